@@ -1,0 +1,134 @@
+"""Text into Terms, for French: one analyzer, used on passages and on questions alike.
+
+A text becomes tokens (what was written, with its place), a token becomes terms in several families, and each
+family is ranked by a BM25 of its own. Accents are folded before stemming: after it, "chat" would find
+"châtiment".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+from index.model import Passage, Span
+from index.words import ELISIONS, NUMBERS, STOP_WORDS
+
+# The weight of each family in a passage's score.
+FAMILIES: dict[str, float] = {"stem": 1.0, "form": 0.5, "prefix": 0.3, "gram": 0.2}
+PREFIX_LETTERS = 5
+GRAM_LETTERS = 4
+
+_LETTER = r"[^\W\d_][\u0300-\u036f]*"
+_TOKEN = re.compile(
+    rf"""
+    (?P<number>(?<![\d.,])\d{{1,3}}(?:[ \u00a0\u202f.'’]\d{{3}})+(?!\d)(?:,\d+)?   # 12 000, 1.240, 12 000,5
+        |\d+(?:[.,]\d+)?)(?P<ordinal>(?:ers?|[èeé]re?s?|[nr]de?s?|i?[èeé]?mes?|e)(?!\w))?
+    |(?P<word>(?:{_LETTER})+(?:['’ʼ`](?:{_LETTER})+)*(?:[-‑–]?\d+(?![\d.,]\d))?)
+    """,
+    re.VERBOSE,
+)
+_APOSTROPHE = re.compile(r"['’ʼ`]")
+_DESIGNATION = re.compile(r"([a-z]+)(\d+)")
+_stemmer = Stemmer.Stemmer("french")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as the analyzer sees it: `form` is folded to lower case without accents; `span` is its place."""
+
+    form: str
+    span: Span
+
+
+class Terms(NamedTuple):
+    """A text's terms by family, in the text's order, repeats kept; one list for each of FAMILIES."""
+
+    stem: list[str]
+    form: list[str]
+    prefix: list[str]
+    gram: list[str]
+
+
+def analyze(text: str) -> Terms:
+    """The terms of a text, stop words left out."""
+    terms = Terms([], [], [], [])
+    for token in tokenize(text):
+        terms.stem.append(stem(token.form))
+        terms.form.append(token.form)
+        terms.prefix.append(prefix(token.form))
+        terms.gram.extend(grams(token.form))
+    return terms
+
+
+def analyze_passage(passage: Passage) -> Terms:
+    """What a passage is found by: its own words and those of its heading."""
+    heading, text = analyze(passage.heading or ""), analyze(passage.text)
+    return Terms(*(own + above for own, above in zip(text, heading, strict=True)))
+
+
+def tokenize(text: str) -> list[Token]:
+    """The words and numbers of a text, stop words left out; designations such as F-16 also whole."""
+    return [token for match in _TOKEN.finditer(text) for token in _tokens(match) if token.form not in STOP_WORDS]
+
+
+def _tokens(match: re.Match[str]) -> Iterator[Token]:
+    if match["number"]:
+        yield Token(re.sub(r"[ \u00a0\u202f'’]|\.(?=\d{3})", "", match["number"]).replace(",", "."), match.span())
+        return
+    form, start = _without_elision(fold(match["word"]), match["word"], match.start())
+    span = (start, match.end())
+    form = NUMBERS.get(form, form)
+    designation = _DESIGNATION.fullmatch(re.sub(r"[-‑–]", "", form))
+    if designation:
+        letters, digits = designation.groups()
+        yield Token(letters + digits, span)
+        if len(letters) > 2:
+            yield Token(letters, span)
+            yield Token(digits, span)
+    else:
+        yield Token(form, span)
+
+
+def _without_elision(folded: str, written: str, start: int) -> tuple[str, int]:
+    """Takes "l'" off "l'armee"; other apostrophes join what they stand between, as in Slov'iansk."""
+    head, mark, tail = _partition(folded)
+    if mark and head in ELISIONS:
+        return _APOSTROPHE.sub("", tail), start + len(_partition(written)[0]) + 1
+    return _APOSTROPHE.sub("", folded), start
+
+
+def _partition(word: str) -> tuple[str, str, str]:
+    match = _APOSTROPHE.search(word)
+    return (word[: match.start()], match[0], word[match.end() :]) if match else (word, "", "")
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Lower case without accents or ligatures; apostrophes and hyphens stay."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return plain.replace("œ", "oe").replace("æ", "ae")
+
+
+@lru_cache(maxsize=100_000)
+def stem(form: str) -> str:
+    """Snowball's French stem of a folded form; numbers and designations are their own stem."""
+    if not form.isalpha():
+        return form
+    return fold(_stemmer.stemWord(form))
+
+
+def prefix(form: str) -> str:
+    return form[:PREFIX_LETTERS]
+
+
+@lru_cache(maxsize=100_000)
+def grams(form: str) -> tuple[str, ...]:
+    """Runs of GRAM_LETTERS characters; a shorter form is its own."""
+    return tuple(form[i : i + GRAM_LETTERS] for i in range(max(1, len(form) - GRAM_LETTERS + 1)))

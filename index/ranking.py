@@ -1,0 +1,156 @@
+"""BM25 over compiled postings; the only owner of rank_bm25, whose own code computes every weight.
+
+A passage's score is the sum, over the question's terms in their order, of
+
+    idf(term) * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean length)),   idf = log((N + 1) / df)
+
+which is rank_bm25's BM25Plus with delta = 0: a match is always above zero (BM25Okapi gives zero to a word found
+in half of the passages, and less on a corpus of one), a passage without the word gets nothing. A word that
+fewer passages hold weighs more (idf), a repeated word counts less each time (k1), and a long passage must hold
+a word more often than a short one for the same score (b).
+
+At build time rank_bm25 scores each distinct pair of (term frequency, passage length) once; the postings of a
+term then hold the passages' numbers and the codes of their pairs. A search adds idf times the pair's weight, in
+float64 and in the question's order, which gives rank_bm25's scores bit for bit without walking the passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rank_bm25 import BM25Plus
+
+Floats = NDArray[np.float64]
+
+K1 = 1.5
+B = 0.75
+# A lead announces what a section tells: at comparable scores the section's passage comes first.
+LEAD_FACTOR = 0.85
+
+
+class _Weights(BM25Plus):  # type: ignore[misc]
+    """rank_bm25 fed with statistics instead of texts: one pseudo-passage for each (frequency, length) pair."""
+
+    def __init__(self, frequencies: Mapping[str, int], pairs: NDArray[np.int64], passages: int, mean: float) -> None:
+        self._pairs, self._passages, self._mean = pairs, passages, mean
+        super().__init__(frequencies, k1=K1, b=B, delta=0)
+
+    def _initialize(self, corpus: Mapping[str, int]) -> Mapping[str, int]:
+        self.doc_freqs = [{"": int(frequency)} for frequency, _ in self._pairs]
+        self.doc_len = [int(length) for _, length in self._pairs]
+        self.corpus_size, self.avgdl = self._passages, self._mean
+        return corpus
+
+    def saturation(self) -> Floats:
+        """The weight of each pair before idf."""
+        self.corpus_size = len(self._pairs)
+        self.idf[""] = 1.0
+        scores: Floats = self.get_scores([""])
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """One family's compiled weights.
+
+    Term i (terms in byte order, UTF-8, back to back in `text`, ending at `ends[i]`) stands in
+    `passages[starts[i]:starts[i + 1]]`, ascending, with the weight `idf[i] * saturation[codes[...]]` in each.
+    """
+
+    text: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+    idf: Floats
+    starts: NDArray[np.int64]
+    passages: NDArray[np.int32]
+    codes: NDArray[np.unsignedinteger[Any]]
+    saturation: Floats
+
+    def find(self, term: str) -> int | None:
+        """The number of a term, by binary search in the sorted vocabulary."""
+        key = term.encode()
+        low, high = 0, len(self.ends)
+        while low < high:
+            middle = (low + high) // 2
+            word = self._word(middle)
+            if word == key:
+                return middle
+            if word < key:
+                low = middle + 1
+            else:
+                high = middle
+        return None
+
+    def _word(self, number: int) -> bytes:
+        start = self.ends[number - 1] if number else 0
+        return self.text[start : self.ends[number]].tobytes()
+
+    def add_scores(self, scores: Floats, terms: Iterable[str]) -> None:
+        """Adds each term's weights (repeats count again) to `scores`, one float64 for each passage."""
+        for term in terms:
+            number = self.find(term)
+            if number is not None:
+                postings = slice(self.starts[number], self.starts[number + 1])
+                scores[self.passages[postings]] += self.idf[number] * self.saturation[self.codes[postings]]
+
+    def idf_of(self, term: str) -> float:
+        """The term's idf; one that no passage holds weighs as one that a single passage would."""
+        number = self.find(term)
+        return float(self.idf.max(initial=1.0) if number is None else self.idf[number])
+
+
+ARRAYS = tuple(Postings.__slots__)
+
+
+def compile_postings(passages: Sequence[Sequence[str]]) -> Postings:
+    """The postings of one family: a list of terms for each passage, in the passages' order."""
+    lengths = np.fromiter((len(terms) for terms in passages), np.int64, len(passages))
+    first_seen: dict[str, int] = {}
+    numbers = np.fromiter(
+        (first_seen.setdefault(term, len(first_seen)) for term in chain.from_iterable(passages)),
+        np.int64,
+        int(lengths.sum()),
+    )
+    vocabulary = sorted(first_seen, key=str.encode)
+    order = np.empty(len(vocabulary), np.int64)
+    order[[first_seen[term] for term in vocabulary]] = np.arange(len(vocabulary))
+    where = np.repeat(np.arange(len(passages)), lengths)
+    keys, counts = np.unique(order[numbers] * len(passages) + where, return_counts=True)
+    held, holders = np.divmod(keys, max(1, len(passages)))
+    starts = np.searchsorted(held, np.arange(len(vocabulary) + 1))
+    pairs, codes = np.unique(np.stack([counts, lengths[holders]], axis=1), axis=0, return_inverse=True)
+    frequencies = dict(zip(vocabulary, (int(end - start) for start, end in pairwise(starts)), strict=True))
+    words = [term.encode() for term in vocabulary]
+    idf, saturation = _weigh(frequencies, pairs, lengths)
+    return Postings(
+        text=np.frombuffer(b"".join(words), np.uint8),
+        ends=np.cumsum([len(word) for word in words], dtype=np.int64),
+        idf=idf,
+        starts=starts.astype(np.int64),
+        passages=holders.astype(np.int32),
+        codes=codes.reshape(-1).astype(np.min_scalar_type(len(pairs))),
+        saturation=saturation,
+    )
+
+
+def _weigh(
+    frequencies: Mapping[str, int], pairs: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    if not frequencies:
+        return np.empty(0), np.empty(0)
+    weights = _Weights(frequencies, pairs, len(lengths), int(lengths.sum()) / len(lengths))
+    return np.array([weights.idf[term] for term in frequencies]), weights.saturation()
+
+
+def top(scores: Floats, limit: int) -> NDArray[np.int64]:
+    """The numbers of the best passages above zero, best first, ties in the passages' order."""
+    found = np.flatnonzero(scores > 0)
+    if len(found) > limit:
+        # The limit-th best score, and every passage that reaches it, so that ties are cut in order.
+        least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
+        found = found[scores[found] >= least]
+    return found[np.argsort(-scores[found], kind="stable")][:limit]

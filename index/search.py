@@ -1,0 +1,144 @@
+"""The read path: a question -> its terms -> scored passages -> an Answer.
+
+A Searcher opens one generation and never changes; searching is an ordinary function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import store
+from index.analysis import FAMILIES, Token, analyze, analyze_passage, stem, tokenize
+from index.database import Database
+from index.errors import GenerationError
+from index.links import link_to
+from index.model import Answer, Bulletin, Hit, Passage, Question, Reading, Span
+from index.ranking import ARRAYS, LEAD_FACTOR, Floats, Postings, top
+
+# A first hit that holds less than this share of the question's weight is not an answer.
+LEAST_COVERAGE = 0.5
+
+
+class Searcher:
+    """Answers from one generation, opened read-only."""
+
+    def __init__(self, directory: Path) -> None:
+        self.generation = directory.name
+        self.manifest = store.read_manifest(directory)
+        self._database = Database(directory / store.DATABASE)
+        self._families = {family: _open_postings(directory, family) for family in FAMILIES}
+        self._prior = np.where(_open_array(directory, "leads"), LEAD_FACTOR, 1.0)
+        self._bulletin = lru_cache(maxsize=256)(self._database.bulletin)
+
+    @classmethod
+    def open(cls, directory: Path) -> Searcher:
+        """Raises GenerationError where the folder holds no whole generation of today's format."""
+        return cls(directory)
+
+    @classmethod
+    def open_current(cls, index_dir: Path) -> Searcher:
+        """The generation in use. Raises GenerationError where there is none."""
+        name = store.current(index_dir)
+        if name is None:
+            raise GenerationError(f"no index in {index_dir}; run: python -m index build")
+        return cls(index_dir / name)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def search(self, question: Question, limit: int = 10) -> Answer:
+        """The `limit` best passages for a question, and whether the first can be taken for an answer."""
+        tokens = tokenize(question.text)
+        reading = Reading(terms=tuple(token.form for token in tokens), language=question.language or "fr")
+        scores = self._score(question.text)
+        stems = {stem(token.form) for token in tokens}
+        hits = tuple(
+            self._hit(rank, float(scores[number]), int(number), stems)
+            for rank, number in enumerate(top(scores, limit), 1)
+        )
+        confidence = self._coverage(tokens, hits[0].passage) if hits else 0.0
+        return Answer(question.text, confidence >= LEAST_COVERAGE, confidence, reading, hits)
+
+    def passage(self, passage_id: str) -> Passage | None:
+        return self._database.passage(passage_id)
+
+    def bulletin(self, bulletin_id: str) -> Bulletin | None:
+        """A bulletin with its sections; a retracted one has its date of retraction and no sections."""
+        return self._bulletin(bulletin_id)
+
+    def section(self, bulletin_id: str, number: int) -> tuple[Passage, ...]:
+        """A section's passages in order; none where there is no such section."""
+        return self._database.section(bulletin_id, number)
+
+    def on_day(self, day: int) -> tuple[Bulletin, ...]:
+        """The bulletins that cover a day, dailies first, retracted ones left out."""
+        return self._database.on_day(day)
+
+    def latest(self) -> Bulletin | None:
+        return self._database.latest()
+
+    def days(self) -> tuple[int, int] | None:
+        """The first and the last day covered; None for an empty corpus."""
+        return self._database.days()
+
+    def nearest_days(self, day: int) -> tuple[int | None, int | None]:
+        """The nearest days covered before and after a day."""
+        return self._database.nearest_days(day)
+
+    def link(self, passage: Passage) -> str | None:
+        """The address of a passage on its publisher's page."""
+        bulletin = self.bulletin(passage.bulletin_id)
+        return link_to(bulletin, passage) if bulletin else None
+
+    def _score(self, text: str) -> Floats:
+        total = np.zeros(len(self._prior))
+        for family, terms in analyze(text)._asdict().items():
+            scores = np.zeros(len(total))
+            self._families[family].add_scores(scores, terms)
+            total += FAMILIES[family] * scores
+        return total * self._prior
+
+    def _hit(self, rank: int, score: float, number: int, stems: Collection[str]) -> Hit:
+        passage = self._database.passage(number)
+        bulletin = self.bulletin(passage.bulletin_id) if passage else None
+        if passage is None or bulletin is None:
+            raise GenerationError(f"generation {self.generation} has no passage {number}; run: python -m index build")
+        highlights = find_stems(passage.text, stems)
+        return Hit(rank, score, passage, bulletin, highlights, link_to(bulletin, passage))
+
+    def _coverage(self, tokens: list[Token], passage: Passage) -> float:
+        """The share of the question's weight (idf) whose words the passage holds, at least their beginning."""
+        held = analyze_passage(passage)
+        stems, prefixes = set(held.stem), set(held.prefix)
+        asked = analyze(" ".join(token.form for token in tokens))
+        weights = [self._families["stem"].idf_of(term) for term in asked.stem]
+        found = [
+            weight
+            for weight, term, start in zip(weights, asked.stem, asked.prefix, strict=True)
+            if term in stems or start in prefixes
+        ]
+        return sum(found) / sum(weights) if weights else 0.0
+
+
+def find_stems(text: str, stems: Collection[str]) -> tuple[Span, ...]:
+    """Where words of the given stems stand in a text, in order."""
+    return tuple(dict.fromkeys(token.span for token in tokenize(text) if stem(token.form) in stems))
+
+
+def _open_postings(directory: Path, family: str) -> Postings:
+    arrays: dict[str, Any] = {array: _open_array(directory, f"{family}.{array}") for array in ARRAYS}
+    return Postings(**arrays)
+
+
+def _open_array(directory: Path, name: str) -> NDArray[Any]:
+    path = directory / f"{name}.npy"
+    try:
+        return np.asanyarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except (OSError, ValueError) as error:
+        raise GenerationError(f"{path} cannot be opened ({error}); run: python -m index build") from error

@@ -1,0 +1,182 @@
+"""Generations on disk: immutable folders named by digest, one of them current.
+
+    <index>/<generation>/manifest.json      format number, corpus digest, counts, size and SHA-256 of each file
+    <index>/<generation>/passages.sqlite    bulletins, sections and passages
+    <index>/<generation>/<family>.<array>.npy   the postings of a family, memory-mapped
+    <index>/current                         the name of the generation in use, replaced atomically
+    <index>/history                         the generations kept, the one in use first
+
+Checksums are verified when a generation is put in use, sizes at every opening.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import GenerationError
+
+# Raised whenever the files, or the analysis behind them, change their meaning.
+FORMAT = 1
+KEPT = 3
+MANIFEST = "manifest.json"
+DATABASE = "passages.sqlite"
+_NAME = re.compile(r"[0-9a-f]{16}")
+_BUILDING = ".building-"
+_REBUILD = "run: python -m index build"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation says of itself; `files` maps a file's name to its size in bytes and SHA-256."""
+
+    format: int
+    corpus_digest: str
+    bulletins: int
+    passages: int
+    files: dict[str, tuple[int, str]]
+
+
+def current(index_dir: Path) -> str | None:
+    """The name of the generation in use, or None."""
+    try:
+        name = (index_dir / "current").read_text(encoding="ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise GenerationError(f"{index_dir / 'current'} cannot be read ({error}); {_REBUILD}") from error
+    return name if _NAME.fullmatch(name) else None
+
+
+def history(index_dir: Path) -> list[str]:
+    """The generations kept, the most recently used first; only those whose folder is there."""
+    try:
+        names = (index_dir / "history").read_text(encoding="ascii").split()
+    except (OSError, UnicodeDecodeError):
+        names = []
+    return [name for name in names if _NAME.fullmatch(name) and (index_dir / name).is_dir()]
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """A generation's manifest, its files' sizes compared. Raises GenerationError."""
+    try:
+        fields = json.loads((directory / MANIFEST).read_bytes())
+        files = {str(name): (int(size), str(digest)) for name, (size, digest) in fields.pop("files").items()}
+        manifest = Manifest(files=files, **fields)
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise GenerationError(f"{directory} is not a whole generation ({error}); {_REBUILD}") from error
+    if manifest.format != FORMAT:
+        raise GenerationError(f"{directory} has format {manifest.format}, this version reads {FORMAT}; {_REBUILD}")
+    for name, (size, _) in manifest.files.items():
+        path = directory / name
+        if not path.is_file() or path.stat().st_size != size:
+            raise GenerationError(f"{path} is missing or was cut short; {_REBUILD}")
+    return manifest
+
+
+def verify(directory: Path) -> Manifest:
+    """Compares every checksum of a generation. Raises GenerationError."""
+    manifest = read_manifest(directory)
+    for name, (_, digest) in manifest.files.items():
+        if file_digest(directory / name) != digest:
+            raise GenerationError(f"{directory / name} is damaged (its checksum differs); {_REBUILD}")
+    return manifest
+
+
+def is_whole(directory: Path) -> bool:
+    """Whether a folder holds an undamaged generation of today's format."""
+    try:
+        verify(directory)
+    except GenerationError:
+        return False
+    return True
+
+
+def file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def writer(index_dir: Path) -> Iterator[None]:
+    """Holds the index for writing: a second writer waits until the first is done."""
+    index_dir.mkdir(parents=True, exist_ok=True)
+    with (index_dir / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for leftover in index_dir.glob(f"{_BUILDING}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        yield
+
+
+@contextmanager
+def new_generation(index_dir: Path, name: str) -> Iterator[Path]:
+    """An empty folder that becomes the generation `name` when the block ends without an error."""
+    building = index_dir / f"{_BUILDING}{name}"
+    building.mkdir()
+    try:
+        yield building
+        for path in building.iterdir():
+            _flush(path)
+        shutil.rmtree(index_dir / name, ignore_errors=True)
+        os.replace(building, index_dir / name)
+        _flush(index_dir)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def write_manifest(directory: Path, corpus_digest: str, counts: Mapping[str, int]) -> None:
+    """Describes the files that a generation's folder holds."""
+    files = {path.name: (path.stat().st_size, file_digest(path)) for path in sorted(directory.iterdir())}
+    fields: dict[str, Any] = asdict(Manifest(FORMAT, corpus_digest, counts["bulletins"], counts["passages"], files))
+    (directory / MANIFEST).write_text(json.dumps(fields, indent=1) + "\n", encoding="utf-8")
+
+
+def switch(index_dir: Path, name: str) -> None:
+    """Puts a generation in use once its checksums hold, and drops those beyond the history."""
+    verify(index_dir / name)
+    used = current(index_dir)
+    names = [name, *([used] if used and used != name else []), *history(index_dir)]
+    kept = list(dict.fromkeys(names))[:KEPT]
+    _replace(index_dir / "history", kept)
+    _replace(index_dir / "current", [name])
+    for folder in index_dir.iterdir():
+        if folder.is_dir() and _NAME.fullmatch(folder.name) and folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def roll_back(index_dir: Path) -> str:
+    """Puts the generation before the current one in use and names it. Raises GenerationError without one."""
+    names = history(index_dir)
+    used = current(index_dir)
+    older = names[names.index(used) + 1 :] if used in names else names
+    if not older:
+        raise GenerationError("no earlier generation is kept: nothing to roll back to")
+    verify(index_dir / older[0])
+    _replace(index_dir / "current", [older[0]])
+    return older[0]
+
+
+def _replace(path: Path, lines: Sequence[str]) -> None:
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text("\n".join(lines) + "\n", encoding="ascii")
+    _flush(fresh)
+    os.replace(fresh, path)
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    """Makes a file's content, or a folder's entries, survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
