@@ -13,8 +13,7 @@ import click
 
 from index import store
 from index.answer_json import MalformedQuestion, read_question, write_answer
-from index.build import build, corpus_digest
-from index.corpus import read_corpus
+from index.build import build, corpus_digest, read_sources
 from index.errors import BulletinError, GenerationError
 from index.importer import Given, decode, import_text, place, write
 from index.model import Answer, Bulletin, Hit, Question, Rendition
@@ -100,9 +99,11 @@ def add(
 @main.command()
 @corpus_option
 def check(corpus: Path) -> None:
-    """Report every problem of every corpus file, one a line."""
-    files = read_corpus(corpus)
-    click.echo(f"{len(files)} {_plural('file', len(files))} in {corpus}: no problem")
+    """Report every problem of every corpus file and of the lexicon, one a line."""
+    bulletins, groups = read_sources(corpus)
+    click.echo(
+        f"{len(bulletins)} {_plural('file', len(bulletins))} in {corpus}, {len(groups)} lexicon entries: no problem"
+    )
 
 
 @main.command("build")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,10 +17,11 @@ from typing import NamedTuple
 import Stemmer
 
 from index.model import Passage, Span
+from index.transliteration import name_key
 from index.words import ELISIONS, NUMBERS, STOP_WORDS
 
 # The weight of each family in a passage's score.
-FAMILIES: dict[str, float] = {"stem": 1.0, "form": 0.5, "prefix": 0.3, "gram": 0.2}
+FAMILIES: dict[str, float] = {"stem": 1.0, "form": 0.5, "prefix": 0.3, "gram": 0.2, "name": 0.3}
 PREFIX_LETTERS = 5
 GRAM_LETTERS = 4
 
@@ -35,7 +36,9 @@ _TOKEN = re.compile(
 )
 _APOSTROPHE = re.compile(r"['’ʼ`]")
 _DESIGNATION = re.compile(r"([a-z]+)(\d+)")
+_UKRAINIAN_ENDING = re.compile("(?:ами|ями|ого|ому|ими|ів|ах|ях|ам|ям|ою|ею|ии|ої|іи|их|им|[аеиіоуюяь])$")
 _stemmer = Stemmer.Stemmer("french")
+STEMMER_VERSION: str = Stemmer.version()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,23 @@ class Terms(NamedTuple):
     form: list[str]
     prefix: list[str]
     gram: list[str]
+    name: list[str]
 
 
 def analyze(text: str) -> Terms:
     """The terms of a text, stop words left out."""
-    terms = Terms([], [], [], [])
-    for token in tokenize(text):
-        terms.stem.append(stem(token.form))
-        terms.form.append(token.form)
-        terms.prefix.append(prefix(token.form))
-        terms.gram.extend(grams(token.form))
+    return analyze_forms([token.form for token in tokenize(text)])
+
+
+def analyze_forms(forms: Iterable[str]) -> Terms:
+    """The terms of folded words in every family."""
+    terms = Terms([], [], [], [], [])
+    for form in forms:
+        terms.stem.append(stem(form))
+        terms.form.append(form)
+        terms.prefix.append(prefix(form))
+        terms.gram.extend(grams(form))
+        terms.name.append(name_key(form))
     return terms
 
 
@@ -121,6 +131,8 @@ def stem(form: str) -> str:
     """Snowball's French stem of a folded form; numbers and designations are their own stem."""
     if not form.isalpha():
         return form
+    if not form.isascii():
+        return _UKRAINIAN_ENDING.sub("", form) if len(form) > 4 else form
     return fold(_stemmer.stemWord(form))
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import Stemmer
-
-from index import store
-from index.analysis import FAMILIES, Terms, analyze_passage
+from index import lexicon, store
+from index.analysis import FAMILIES, STEMMER_VERSION, Terms, analyze_passage, tokenize
 from index.corpus import corpus_files, read_corpus
 from index.database import write_database
-from index.errors import GenerationError
+from index.errors import CorpusError, GenerationError, Problem
+from index.lexicon import Group
 from index.model import Bulletin, Passage
 from index.passages import split_bulletin
-from index.ranking import ARRAYS, compile_postings
+from index.ranking import compile_postings
+from index.signals import compile_signals
+from index.spelling import compile_spelling
 
 # Told what is being done, and how many of how many steps are behind.
 Progress = Callable[[str, int, int], None]
@@ -59,22 +59,46 @@ def is_usable(index_dir: Path) -> bool:
     return name is not None and store.is_whole(index_dir / name)
 
 
+def read_sources(corpus: Path) -> tuple[list[Bulletin], list[Group]]:
+    """All that a generation is made of: the corpus's bulletins and the lexicon's groups.
+
+    Raises CorpusError with every problem of every file.
+    """
+    problems: list[Problem] = []
+    bulletins: list[Bulletin] = []
+    groups: list[Group] = []
+    try:
+        bulletins = [bulletin for _, bulletin in read_corpus(corpus)]
+    except CorpusError as error:
+        problems.extend(error.problems)
+    try:
+        groups = lexicon.read_lexicon()
+    except CorpusError as error:
+        problems.extend(error.problems)
+    if problems:
+        raise CorpusError(problems)
+    return bulletins, groups
+
+
 def corpus_digest(corpus: Path) -> str:
-    """SHA-256 over the names and contents of a corpus's files."""
-    digest = hashlib.sha256()
+    """SHA-256 over the names and contents of a corpus's files, and the lexicon."""
+    digest = hashlib.sha256(lexicon.PATH.read_bytes())
     for path in corpus_files(corpus):
         digest.update(f"{path.name}\0{store.file_digest(path)}\n".encode())
     return digest.hexdigest()
 
 
 def _build(corpus: Path, index_dir: Path, report: Progress) -> BuildReport:
-    bulletins = [bulletin for _, bulletin in read_corpus(corpus)]
+    bulletins, groups = read_sources(corpus)
     bulletins.sort(key=_newest_first)
     digest = corpus_digest(corpus)
     name = _generation_name(digest)
     if not store.is_whole(index_dir / name):
         with store.new_generation(index_dir, name) as directory:
-            _write_generation(directory, bulletins, digest, report)
+            lexicon.save_groups(groups, directory / store.LEXICON)
+            passages = _write_passages(directory, bulletins, report)
+            counts = {"bulletins": sum(not bulletin.retracted for bulletin in bulletins), "passages": passages}
+            store.write_manifest(directory, digest, counts)
     changed = store.current(index_dir) != name
     store.switch(index_dir, name)
     manifest = store.read_manifest(index_dir / name)
@@ -88,10 +112,11 @@ def _newest_first(bulletin: Bulletin) -> tuple[int, bool, str]:
 
 def _generation_name(digest: str) -> str:
     """Whatever decides a generation's content is in its name, and no clock."""
-    return hashlib.sha256(f"{store.FORMAT} {Stemmer.version()} {digest}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{store.FORMAT} {STEMMER_VERSION} {digest}".encode()).hexdigest()[:16]
 
 
-def _write_generation(directory: Path, bulletins: Sequence[Bulletin], digest: str, report: Progress) -> None:
+def _write_passages(directory: Path, bulletins: Sequence[Bulletin], report: Progress) -> int:
+    """Writes the database and the arrays; gives the number of passages."""
     passages: list[Passage] = []
     terms: list[Terms] = []
     for done, bulletin in enumerate(bulletins):
@@ -101,22 +126,22 @@ def _write_generation(directory: Path, bulletins: Sequence[Bulletin], digest: st
         terms.extend(analyze_passage(passage) for passage in found)
     report("analysing", len(bulletins), len(bulletins))
     write_database(directory / store.DATABASE, bulletins, passages)
-    _write_arrays(directory, passages, terms, report)
-    counts = {"bulletins": sum(not bulletin.retracted for bulletin in bulletins), "passages": len(passages)}
-    store.write_manifest(directory, digest, counts)
+    store.save_arrays(directory, "signals", compile_signals(passages, {b.id: b for b in bulletins}))
+    _write_postings(directory, passages, terms, report)
+    return len(passages)
 
 
-def _write_arrays(directory: Path, passages: Iterable[Passage], terms: Sequence[Terms], report: Progress) -> None:
-    leads = np.fromiter((passage.section == 0 for passage in passages), np.bool_, len(terms))
-    _save(directory / "leads.npy", leads)
+def _write_postings(directory: Path, passages: Sequence[Passage], terms: Sequence[Terms], report: Progress) -> None:
+    """Each family's postings, then those of the speakers' names and of the vocabulary's letter runs."""
+    steps = len(FAMILIES) + 2
     for done, family in enumerate(FAMILIES):
-        report("weighing", done, len(FAMILIES))
+        report("weighing", done, steps)
         postings = compile_postings([getattr(of_passage, family) for of_passage in terms])
-        for array in ARRAYS:
-            _save(directory / f"{family}.{array}.npy", getattr(postings, array))
-    report("weighing", len(FAMILIES), len(FAMILIES))
-
-
-def _save(path: Path, array: np.typing.NDArray[np.generic]) -> None:
-    with path.open("wb") as file:
-        np.save(file, array, allow_pickle=False)
+        store.save_arrays(directory, family, postings)
+        if family == "form":
+            words = [postings.term(number) for number in range(len(postings.ends))]
+    names = [[token.form for speaker in passage.speakers for token in tokenize(speaker.name)] for passage in passages]
+    store.save_arrays(directory, "speaker", compile_postings(names))
+    report("weighing", steps - 1, steps)
+    store.save_arrays(directory, "runs", compile_spelling(words))
+    report("weighing", steps, steps)

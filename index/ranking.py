@@ -29,8 +29,6 @@ Floats = NDArray[np.float64]
 
 K1 = 1.5
 B = 0.75
-# A lead announces what a section tells: at comparable scores the section's passage comes first.
-LEAD_FACTOR = 0.85
 
 
 class _Weights(BM25Plus):  # type: ignore[misc]
@@ -85,6 +83,9 @@ class Postings:
                 high = middle
         return None
 
+    def term(self, number: int) -> str:
+        return self._word(number).decode()
+
     def _word(self, number: int) -> bytes:
         start = self.ends[number - 1] if number else 0
         return self.text[start : self.ends[number]].tobytes()
@@ -103,7 +104,23 @@ class Postings:
         return float(self.idf.max(initial=1.0) if number is None else self.idf[number])
 
 
-ARRAYS = tuple(Postings.__slots__)
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Terms to look for in one family, and what their score is worth."""
+
+    family: str
+    weight: float
+    terms: tuple[str, ...]
+
+
+def score(families: Mapping[str, Postings], clauses: Iterable[Clause], passages: int) -> Floats:
+    """The sum over the clauses of their weight times what rank_bm25 gives to their terms, by passage."""
+    total = np.zeros(passages)
+    for clause in clauses:
+        scores = np.zeros(passages)
+        families[clause.family].add_scores(scores, clause.terms)
+        total += clause.weight * scores
+    return total
 
 
 def compile_postings(passages: Sequence[Sequence[str]]) -> Postings:

@@ -6,20 +6,22 @@ A Searcher opens one generation and never changes; searching is an ordinary func
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index import store
-from index.analysis import FAMILIES, Token, analyze, analyze_passage, stem, tokenize
+from index.analysis import FAMILIES, analyze_forms, analyze_passage, stem, tokenize
 from index.database import Database
 from index.errors import GenerationError
+from index.lexicon import Lexicon, load_groups
 from index.links import link_to
-from index.model import Answer, Bulletin, Hit, Passage, Question, Reading, Span
-from index.ranking import ARRAYS, LEAD_FACTOR, Floats, Postings, top
+from index.model import Answer, Bulletin, Hit, Passage, Question, Span, date_of_day
+from index.preferences import prefer
+from index.question import Parsed, QuestionReader
+from index.ranking import Floats, Postings, score, top
+from index.signals import Signals
+from index.spelling import Speller
 
 # A first hit that holds less than this share of the question's weight is not an answer.
 LEAST_COVERAGE = 0.5
@@ -32,8 +34,15 @@ class Searcher:
         self.generation = directory.name
         self.manifest = store.read_manifest(directory)
         self._database = Database(directory / store.DATABASE)
-        self._families = {family: _open_postings(directory, family) for family in FAMILIES}
-        self._prior = np.where(_open_array(directory, "leads"), LEAD_FACTOR, 1.0)
+        self._families = {family: store.open_arrays(directory, family, Postings) for family in FAMILIES}
+        self._speakers = store.open_arrays(directory, "speaker", Postings)
+        self._signals = store.open_arrays(directory, "signals", Signals)
+        self._reader = QuestionReader(
+            speller=Speller(self._families["form"], store.open_arrays(directory, "runs", Postings)),
+            lexicon=Lexicon(load_groups(directory / store.LEXICON)),
+            speakers=self._speakers,
+            last_day=self._last_date(),
+        )
         self._bulletin = lru_cache(maxsize=256)(self._database.bulletin)
 
     @classmethod
@@ -54,16 +63,20 @@ class Searcher:
 
     def search(self, question: Question, limit: int = 10) -> Answer:
         """The `limit` best passages for a question, and whether the first can be taken for an answer."""
-        tokens = tokenize(question.text)
-        reading = Reading(terms=tuple(token.form for token in tokens), language=question.language or "fr")
-        scores = self._score(question.text)
-        stems = {stem(token.form) for token in tokens}
+        parsed = self._reader.read(question)
+        scores = self.score(parsed)
+        stems = {stem(form) for form in parsed.forms}
         hits = tuple(
             self._hit(rank, float(scores[number]), int(number), stems)
             for rank, number in enumerate(top(scores, limit), 1)
         )
-        confidence = self._coverage(tokens, hits[0].passage) if hits else 0.0
-        return Answer(question.text, confidence >= LEAST_COVERAGE, confidence, reading, hits)
+        confidence = self._coverage(parsed, hits[0].passage) if hits else 0.0
+        return Answer(question.text, confidence >= LEAST_COVERAGE, confidence, parsed.reading, hits)
+
+    def score(self, parsed: Parsed) -> Floats:
+        """Every passage's score: what its words earn, then what the question prefers."""
+        scores = score(self._families, parsed.clauses, len(self._signals.leads))
+        return prefer(scores, parsed, self._signals, self._speakers)
 
     def passage(self, passage_id: str) -> Passage | None:
         return self._database.passage(passage_id)
@@ -96,13 +109,9 @@ class Searcher:
         bulletin = self.bulletin(passage.bulletin_id)
         return link_to(bulletin, passage) if bulletin else None
 
-    def _score(self, text: str) -> Floats:
-        total = np.zeros(len(self._prior))
-        for family, terms in analyze(text)._asdict().items():
-            scores = np.zeros(len(total))
-            self._families[family].add_scores(scores, terms)
-            total += FAMILIES[family] * scores
-        return total * self._prior
+    def _last_date(self) -> date:
+        days = self.days()
+        return date_of_day(days[1]) if days else date.today()
 
     def _hit(self, rank: int, score: float, number: int, stems: Collection[str]) -> Hit:
         passage = self._database.passage(number)
@@ -112,11 +121,11 @@ class Searcher:
         highlights = find_stems(passage.text, stems)
         return Hit(rank, score, passage, bulletin, highlights, link_to(bulletin, passage))
 
-    def _coverage(self, tokens: list[Token], passage: Passage) -> float:
+    def _coverage(self, parsed: Parsed, passage: Passage) -> float:
         """The share of the question's weight (idf) whose words the passage holds, at least their beginning."""
         held = analyze_passage(passage)
         stems, prefixes = set(held.stem), set(held.prefix)
-        asked = analyze(" ".join(token.form for token in tokens))
+        asked = analyze_forms([word.form for word in parsed.asked])
         weights = [self._families["stem"].idf_of(term) for term in asked.stem]
         found = [
             weight
@@ -129,16 +138,3 @@ class Searcher:
 def find_stems(text: str, stems: Collection[str]) -> tuple[Span, ...]:
     """Where words of the given stems stand in a text, in order."""
     return tuple(dict.fromkeys(token.span for token in tokenize(text) if stem(token.form) in stems))
-
-
-def _open_postings(directory: Path, family: str) -> Postings:
-    arrays: dict[str, Any] = {array: _open_array(directory, f"{family}.{array}") for array in ARRAYS}
-    return Postings(**arrays)
-
-
-def _open_array(directory: Path, name: str) -> NDArray[Any]:
-    path = directory / f"{name}.npy"
-    try:
-        return np.asanyarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError) as error:
-        raise GenerationError(f"{path} cannot be opened ({error}); run: python -m index build") from error

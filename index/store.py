@@ -2,7 +2,8 @@
 
     <index>/<generation>/manifest.json      format number, corpus digest, counts, size and SHA-256 of each file
     <index>/<generation>/passages.sqlite    bulletins, sections and passages
-    <index>/<generation>/<family>.<array>.npy   the postings of a family, memory-mapped
+    <index>/<generation>/lexicon.json       the lexicon's groups
+    <index>/<generation>/<name>.<array>.npy the arrays of a record (a family's postings, the signals), memory-mapped
     <index>/current                         the name of the generation in use, replaced atomically
     <index>/history                         the generations kept, the one in use first
 
@@ -19,17 +20,25 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from index.errors import GenerationError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
 
 # Raised whenever the files, or the analysis behind them, change their meaning.
 FORMAT = 1
 KEPT = 3
 MANIFEST = "manifest.json"
 DATABASE = "passages.sqlite"
+LEXICON = "lexicon.json"
 _NAME = re.compile(r"[0-9a-f]{16}")
 _BUILDING = ".building-"
 _REBUILD = "run: python -m index build"
@@ -69,9 +78,9 @@ def history(index_dir: Path) -> list[str]:
 def read_manifest(directory: Path) -> Manifest:
     """A generation's manifest, its files' sizes compared. Raises GenerationError."""
     try:
-        fields = json.loads((directory / MANIFEST).read_bytes())
-        files = {str(name): (int(size), str(digest)) for name, (size, digest) in fields.pop("files").items()}
-        manifest = Manifest(files=files, **fields)
+        described = json.loads((directory / MANIFEST).read_bytes())
+        files = {str(name): (int(size), str(digest)) for name, (size, digest) in described.pop("files").items()}
+        manifest = Manifest(files=files, **described)
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise GenerationError(f"{directory} is not a whole generation ({error}); {_REBUILD}") from error
     if manifest.format != FORMAT:
@@ -136,8 +145,27 @@ def new_generation(index_dir: Path, name: str) -> Iterator[Path]:
 def write_manifest(directory: Path, corpus_digest: str, counts: Mapping[str, int]) -> None:
     """Describes the files that a generation's folder holds."""
     files = {path.name: (path.stat().st_size, file_digest(path)) for path in sorted(directory.iterdir())}
-    fields: dict[str, Any] = asdict(Manifest(FORMAT, corpus_digest, counts["bulletins"], counts["passages"], files))
-    (directory / MANIFEST).write_text(json.dumps(fields, indent=1) + "\n", encoding="utf-8")
+    described: dict[str, Any] = asdict(Manifest(FORMAT, corpus_digest, counts["bulletins"], counts["passages"], files))
+    (directory / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
+
+
+def save_arrays(directory: Path, name: str, record: DataclassInstance) -> None:
+    """Stores a frozen record of arrays, one file a field."""
+    for field in fields(record):
+        with (directory / f"{name}.{field.name}.npy").open("wb") as file:
+            np.save(file, getattr(record, field.name), allow_pickle=False)
+
+
+def open_arrays(directory: Path, name: str, record: type[Record]) -> Record:
+    """A record of arrays, memory-mapped read-only. Raises GenerationError where one cannot be opened."""
+    arrays: dict[str, Any] = {}
+    for field in fields(record):
+        path = directory / f"{name}.{field.name}.npy"
+        try:
+            arrays[field.name] = np.load(path, mmap_mode="r", allow_pickle=False)
+        except (OSError, ValueError) as error:
+            raise GenerationError(f"{path} cannot be opened ({error}); {_REBUILD}") from error
+    return record(**arrays)
 
 
 def switch(index_dir: Path, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Word lists of the French analyzer, folded as `analysis.fold` folds: lower case, no accents."""
+"""Word lists of the analyzer, folded as `analysis.fold` folds: lower case, no accents."""
 
 from __future__ import annotations
 
@@ -25,6 +25,35 @@ STOP_WORDS = frozenset(
     vers voici voila vos votre vous vont
     y
     combien comment est-ce pourquoi qu quand que quel quelle quelles quels qui quoi
+    """.split()
+)
+
+# How questions are typed on a phone, and what surrounds them.
+CHAT_WORDS = frozenset(
+    """
+    cb cmb cbien pk pq pkoi pourkoi kan kand ki koi ke kel kelle kels kelles keske kesk kess esk esske jsp dsl ds ac
+    avc pr bcp tt ts jai ya yatil svp stp slt salut bjr bonjour bonsoir merci hello coucou dis dites moi info infos
+    savoir connaitre veux voudrais sais savez
+    """.split()
+)
+
+ENGLISH_STOP_WORDS = frozenset(
+    """
+    a about after all also an and any are as at be been before being between both but by can could did do does
+    for from had has have he her his how i if in into is it its me more most much many my no not of on or our out over
+    she should so some than that the their them then there these they this those to under up was we were what when
+    where which who whom whose why will with would you your tell know please
+    """.split()
+)
+
+# Words that tell French from English: its stop words, less those that English shares.
+FRENCH_MARKERS = STOP_WORDS - ENGLISH_STOP_WORDS
+
+UKRAINIAN_STOP_WORDS = frozenset(
+    """
+    а або але без би бути в ваш ви від він вона вони воно все всі де для до є за з зі і й із їх її його коли ким кого
+    кому куди ми на над наш не ні ну о об про при по під після перед скільки та так також те ти то тут у хто ця це цей
+    ці чи чому що щоб як яка яке який які якщо якого якій було був була були буде
     """.split()
 )
 

@@ -1,0 +1,116 @@
+"""Names and words that stand for one another, kept by maintainers in lexicon.yaml.
+
+    same: one thing under several names, in any language; each finds the others as if it had been written
+    near: words that readers use loosely for one another; each finds the others, with less weight
+
+Every entry of `same` and `near` is a list of words or phrases.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from index.analysis import stem, tokenize
+from index.errors import CorpusError, GenerationError, Problem
+
+PATH = Path(__file__).with_name("lexicon.yaml")
+WEIGHTS = {"same": 1.0, "near": 0.5}
+
+# A group's kind and its members, each as the forms of its words.
+Group = tuple[str, tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words to look for as well: `forms` of one name or word, for those at `start` to `end` of a question's tokens."""
+
+    start: int
+    end: int
+    forms: tuple[str, ...]
+    weight: float
+
+
+class Lexicon:
+    """Groups of names and words, looked up by the stems of a question's tokens."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self._groups = groups
+        self._members: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        for number, (_, members) in enumerate(groups):
+            for member in members:
+                stems = tuple(stem(form) for form in member)
+                self._members.setdefault(stems[0], []).append((stems, number))
+
+    def expand(self, forms: Sequence[str]) -> Iterator[Expansion]:
+        """The other members of every group that a run of forms names."""
+        stems = tuple(stem(form) for form in forms)
+        for start, first in enumerate(stems):
+            for member, number in self._members.get(first, ()):
+                end = start + len(member)
+                if stems[start:end] == member:
+                    yield from self._others(start, end, member, number)
+
+    def knows(self, form: str) -> bool:
+        """Whether a member of some group starts with the word."""
+        return stem(form) in self._members
+
+    def _others(self, start: int, end: int, named: tuple[str, ...], number: int) -> Iterator[Expansion]:
+        kind, members = self._groups[number]
+        for forms in members:
+            if tuple(stem(form) for form in forms) != named:
+                yield Expansion(start, end, forms, WEIGHTS[kind])
+
+
+def read_lexicon(path: Path = PATH) -> list[Group]:
+    """The groups of a lexicon file. Raises CorpusError with every problem, by line."""
+    problems: list[Problem] = []
+    groups: list[Group] = []
+    for kind, line, words in _entries(path, problems):
+        members = tuple(tuple(token.form for token in tokenize(word)) for word in words)
+        for word, forms in zip(words, members, strict=True):
+            if not forms:
+                problems.append(Problem(path, line, f"'{word}' holds no word to search for: remove it"))
+        if len(members) < 2:
+            problems.append(Problem(path, line, "an entry needs two names or words at least: add one, or remove it"))
+        groups.append((kind, members))
+    if problems:
+        raise CorpusError(problems)
+    return groups
+
+
+def save_groups(groups: Sequence[Group], path: Path) -> None:
+    path.write_text(json.dumps(groups, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def load_groups(path: Path) -> list[Group]:
+    """What `save_groups` wrote. Raises GenerationError where it cannot be read."""
+    try:
+        return [(kind, tuple(tuple(forms) for forms in members)) for kind, members in json.loads(path.read_bytes())]
+    except (OSError, ValueError) as error:
+        raise GenerationError(f"{path} cannot be read ({error}); run: python -m index build") from error
+
+
+def _entries(path: Path, problems: list[Problem]) -> Iterator[tuple[str, int, list[str]]]:
+    """Kind, line and words of each entry that is well-formed."""
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        raise CorpusError([Problem(path, line, f"cannot be read ({error}): mend it, or restore the file")]) from error
+    if not isinstance(root, yaml.MappingNode):
+        raise CorpusError([Problem(path, 1, f"no entries: write lists below {' and '.join(WEIGHTS)}")])
+    for key, node in root.value:
+        if key.value not in WEIGHTS or not isinstance(node, yaml.SequenceNode):
+            problems.append(Problem(path, key.start_mark.line + 1, f"write lists below {' and '.join(WEIGHTS)} only"))
+            continue
+        for entry in node.value:
+            line = entry.start_mark.line + 1
+            if isinstance(entry, yaml.SequenceNode) and all(isinstance(word, yaml.ScalarNode) for word in entry.value):
+                yield key.value, line, [word.value for word in entry.value]
+            else:
+                problems.append(Problem(path, line, "an entry is a list of words, such as [essence, carburant]"))

@@ -1,0 +1,38 @@
+"""What a question prefers beyond its words, as factors and shares on the passages' scores; never a filter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.question import Parsed
+from index.ranking import Floats, Postings
+from index.signals import Signals
+
+# A lead announces what a section tells: at comparable scores the section's passage comes first.
+LEAD_FACTOR = 0.85
+# "combien" prefers passages with a figure, "qui a dit" passages that cite someone.
+QUANTITY_FACTOR = 1.1
+SPEAKER_FACTOR = 1.1
+# "que dit le Pentagone" prefers passages in which the Pentagon is cited.
+NAMED_SPEAKER_FACTOR = 1.4
+# Passages of a period, and those that name a day of it, gain these shares of the best score.
+PERIOD_SHARE = 0.5
+NAMED_DAY_SHARE = 0.6
+
+
+def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings) -> Floats:
+    """Scores with the question's preferences applied; the array given stays as it is."""
+    preferred = scores * np.where(signals.leads, LEAD_FACTOR, 1.0)
+    if parsed.wants_quantity:
+        preferred *= np.where(signals.quantities, QUANTITY_FACTOR, 1.0)
+    if parsed.wants_speaker:
+        preferred *= np.where(signals.cites, SPEAKER_FACTOR, 1.0)
+    if parsed.speaker_forms:
+        cited = np.zeros(len(scores))
+        speakers.add_scores(cited, parsed.speaker_forms)
+        preferred *= np.where(cited > 0, NAMED_SPEAKER_FACTOR, 1.0)
+    if parsed.period:
+        best = max(1.0, float(preferred.max(initial=0.0)))
+        inside, named = signals.of_period(parsed.period.first, parsed.period.last)
+        preferred += best * np.where(named, NAMED_DAY_SHARE, np.where(inside, PERIOD_SHARE, 0.0))
+    return preferred

@@ -1,0 +1,191 @@
+"""A reader's question -> what to look for: weighted terms, preferences, and how it was understood.
+
+Nothing said in a question silently shuts a passage out: days, speakers and kinds of answer are preferences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.analysis import FAMILIES, Token, analyze_forms, fold, tokenize
+from index.dates import Period, Reference, find_periods, flatten
+from index.lexicon import Expansion, Lexicon
+from index.model import Question, Reading
+from index.ranking import Clause, Postings
+from index.spelling import Speller
+from index.words import CHAT_WORDS, ENGLISH_STOP_WORDS, FRENCH_MARKERS, UKRAINIAN_STOP_WORDS
+
+# A reader's question is a line or two; what comes after this many characters is passed over.
+LONGEST = 1000
+# What a follow-up takes from the question before it weighs less than its own words.
+BEFORE_WEIGHT = 0.5
+
+_FOLLOWUP = re.compile(r"\s*(?:et|mais|and|but|а|і|й)\b|\s*(?:pourquoi|why|чому)\s*\?*\s*$")
+_PRONOUN = re.compile(r"\b(?:l[’' ]?affirme|l[’' ]?a dit|le dit|y|ça|ca|cela|il|elle|ils|elles|lui|leur|en)\b")
+_SAY = r"(?:dit|dis|disent|disait|declare|declarent|affirme|affirment|pense|pensent|annonce|annoncent|indique|rapporte|ecrit|estime)"
+_WHO_SAYS = re.compile(
+    rf"\b(?:qui|ki|quel\w*\s+\w+)\s+(?:a |l[’' ]?a |le |l[’' ]?|ont )?(?:{_SAY}\w*|parle|revele|confirme|dement|accuse)|\bselon (?:qui|ki)\b"
+    r"|\bd[’' ]?apres (?:qui|ki)\b|\bwho (?:said|says|claims|claimed|reported|reports)\b|\bхто (?:сказав|каже|заявив|повідомив)"
+)
+_SPEAKER = re.compile(
+    rf"\b(?:que|qu[’' ]?|ke|k[’' ]?|quoi|koi|keske?|qu[’' ]?est[- ]ce qu[e’']?)\s*(?:en\s+|nous\s+)?(?:a\s+|ont\s+)?{_SAY}\w*\s+(?P<after>[^?,;]+)"
+    r"|\b(?:selon|d[’' ]?apres|according to|за словами)\s+(?P<source>[^?,;]+)"
+    r"|\bwhat (?:does|did|do|has|have)\s+(?P<english>.+?)\s+(?:say|said|think|claim|report|announce)"
+    rf"|\b(?:que|qu[’' ]?|ke|quoi|koi|keske?|qu[’' ]?est[- ]ce que?)\s+(?P<before>.+?)\s+(?:a\s+|ont\s+)?{_SAY}\w*\b"
+)
+_ABOUT = re.compile(r"\b(?:sur|a propos|concernant|au sujet|quant|apres|avant|que|combien|quand|about|on|pro)\b")
+_QUANTITY = re.compile(
+    r"\b(?:combien|cb|cmb|cbien|kombien|quel(?:le)? (?:nombre|quantite|pourcentage|somme|part)|how (?:many|much)|скільки)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A word of the question as looked for: corrected where the index lacks it, and whether it is named there."""
+
+    form: str
+    written: str
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What to look for. `period` and `speaker` are preferences, like the kinds of answer wanted."""
+
+    reading: Reading
+    asked: tuple[Asked, ...]
+    expansions: tuple[Expansion, ...]
+    clauses: tuple[Clause, ...]
+    period: Period | None = None
+    speaker_forms: tuple[str, ...] = ()
+    wants_quantity: bool = False
+    wants_speaker: bool = False
+
+    @property
+    def forms(self) -> list[str]:
+        """Every word looked for, those that stand for the question's own included."""
+        expanded = (form for expansion in self.expansions for form in expansion.forms)
+        return [*(word.form for word in self.asked), *expanded]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReader:
+    """Reads questions against what one generation holds: its vocabulary, lexicon, speakers and last day."""
+
+    speller: Speller
+    lexicon: Lexicon
+    speakers: Postings
+    last_day: date
+
+    def read(self, question: Question) -> Parsed:
+        text = question.text[:LONGEST]
+        language = question.language or detect_language(text)
+        flat = flatten(text)
+        reference = Reference(question.today or date.today(), self.last_day)
+        periods = find_periods(text, reference)
+        period = periods[0] if periods else None
+        asked, corrections = self._asked(text, periods, language)
+        followup = bool(question.after) and _is_followup(flat, asked)
+        if followup and question.after:
+            before = question.after[:LONGEST]
+            earlier = find_periods(before, reference)
+            period = period or (earlier[0] if earlier else None)
+            carried, more = self._asked(before, earlier, language, carried=True)
+            known = {word.form for word in asked}
+            asked += tuple(word for word in carried if word.form not in known)
+            corrections |= more
+        speaker_forms = self._speaker(flat)
+        expansions = tuple(self.lexicon.expand([word.form for word in asked]))
+        reading = Reading(
+            terms=tuple(word.form for word in asked),
+            corrections=corrections,
+            date_from=period.first if period else None,
+            date_to=period.last if period else None,
+            day=period.day if period else None,
+            speaker=" ".join(speaker_forms) or None,
+            language=language,
+            followup=followup,
+        )
+        return Parsed(
+            reading,
+            asked,
+            expansions,
+            tuple(_clauses(asked, expansions)),
+            period,
+            speaker_forms,
+            bool(_QUANTITY.search(flat)),
+            bool(_WHO_SAYS.search(flat)),
+        )
+
+    def _asked(
+        self, text: str, periods: Sequence[Period], language: str, *, carried: bool = False
+    ) -> tuple[tuple[Asked, ...], dict[str, str]]:
+        """The words looked for, without those that name a period, and the corrections made."""
+        corrections: dict[str, str] = {}
+        asked: list[Asked] = []
+        for token in tokenize(text):
+            if any(period.span[0] < token.span[1] and token.span[0] < period.span[1] for period in periods):
+                continue
+            if token.form in CHAT_WORDS or token.form in _stop_words(language):
+                continue
+            corrected = self._correct(token)
+            if corrected != token.form:
+                corrections[token.form] = corrected
+            asked.extend(Asked(form, token.form, carried) for form in corrected.split())
+        return tuple(asked), corrections
+
+    def _correct(self, token: Token) -> str:
+        if self.lexicon.knows(token.form):
+            return token.form
+        return self.speller.correct(token.form) or token.form
+
+    def _speaker(self, flat: str) -> tuple[str, ...]:
+        """The forms of a speaker whom the question asks about, of those that some passage cites."""
+        for match in _SPEAKER.finditer(flat):
+            said = next(group for group in match.groups() if group is not None)
+            about = _ABOUT.search(said)
+            forms = [token.form for token in tokenize(said[: about.start()] if about else said)]
+            named = tuple(form for form in forms[:4] if self.speakers.find(form) is not None)
+            if named:
+                return named
+        return ()
+
+
+def _is_followup(flat: str, asked: Sequence[Asked]) -> bool:
+    """A question that cannot stand alone: it opens with "et", or it is short and points back with a pronoun."""
+    return bool(_FOLLOWUP.match(flat)) or (len(asked) <= 2 and bool(_PRONOUN.search(flat)))
+
+
+def _stop_words(language: str) -> frozenset[str]:
+    return {"en": ENGLISH_STOP_WORDS, "uk": UKRAINIAN_STOP_WORDS}.get(language, frozenset())
+
+
+def detect_language(text: str) -> str:
+    """`uk` for Cyrillic letters, `en` where English function words outnumber French ones, else `fr`."""
+    letters = [char for char in text if char.isalpha()]
+    if sum("Ѐ" <= char <= "ӿ" for char in letters) * 2 > len(letters):
+        return "uk"
+    words = [fold(word) for word in re.findall(r"[^\W\d_]+", text)]
+    english = sum(word in ENGLISH_STOP_WORDS for word in words)
+    french = sum(word in FRENCH_MARKERS for word in words)
+    return "en" if english > french else "fr"
+
+
+def _clauses(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> list[Clause]:
+    """The weighted terms in each family: the question's own words, then what stands for them."""
+    weighted = [
+        (1.0, [word.form for word in asked if not word.carried]),
+        (BEFORE_WEIGHT, [word.form for word in asked if word.carried]),
+        *((expansion.weight / len(expansion.forms), expansion.forms) for expansion in expansions),
+    ]
+    clauses: list[Clause] = []
+    for weight, forms in weighted:
+        if forms:
+            terms = analyze_forms(forms)
+            clauses.extend(
+                Clause(family, weight * FAMILIES[family], tuple(getattr(terms, family))) for family in FAMILIES
+            )
+    return clauses

@@ -1,0 +1,74 @@
+"""What preferences look at: the days, figures and speakers of each passage, as arrays beside the postings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dates import Reference, find_periods
+from index.model import Bulletin, Passage, day_of_date
+from index.words import NUMBERS
+
+Days = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+_QUANTITY = re.compile(rf"\d|\b(?:{'|'.join(NUMBERS)}|dizaines?|centaines?|milliers?|millions?|milliards?|moitié)\b")
+# A period named in a passage counts as naming its days only up to a month's length.
+_LONGEST_NAMED = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """One entry a passage in `leads`, `quantities`, `cites`, `first_days` and `last_days` (days of resistance).
+
+    `named_in[i]` is a passage whose text names the days `named_first[i]` to `named_last[i]`.
+    """
+
+    leads: Flags
+    quantities: Flags
+    cites: Flags
+    first_days: Days
+    last_days: Days
+    named_in: Days
+    named_first: Days
+    named_last: Days
+
+    def of_period(self, first: date, last: date) -> tuple[Flags, Flags]:
+        """Which passages stand in a bulletin of a period, and which name a day of it."""
+        start, end = day_of_date(first), day_of_date(last)
+        named = np.zeros(len(self.leads), np.bool_)
+        named[self.named_in[(self.named_first <= end) & (self.named_last >= start)]] = True
+        return (self.first_days <= end) & (self.last_days >= start), named
+
+
+def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulletin]) -> Signals:
+    """The signals of passages in their order, with the bulletins they come from by id."""
+    sources = [bulletins[passage.bulletin_id] for passage in passages]
+    named = [
+        (number, day_of_date(first), day_of_date(last))
+        for number, (passage, bulletin) in enumerate(zip(passages, sources, strict=True))
+        for first, last in _named_days(passage.text, bulletin)
+    ]
+    columns = np.array(named, np.int32).reshape(-1, 3)
+    return Signals(
+        leads=np.array([passage.section == 0 for passage in passages], np.bool_),
+        quantities=np.array([bool(_QUANTITY.search(passage.text.lower())) for passage in passages], np.bool_),
+        cites=np.array([bool(passage.speakers) for passage in passages], np.bool_),
+        first_days=np.array([bulletin.day_from for bulletin in sources], np.int32),
+        last_days=np.array([bulletin.day_to for bulletin in sources], np.int32),
+        named_in=columns[:, 0],
+        named_first=columns[:, 1],
+        named_last=columns[:, 2],
+    )
+
+
+def _named_days(text: str, bulletin: Bulletin) -> list[tuple[date, date]]:
+    """The periods that a passage names, its "lundi" and "4 juillet" counted from its bulletin's last day."""
+    reference = Reference(bulletin.date_to, bulletin.date_to)
+    periods = ((period.first, period.last) for period in find_periods(text, reference))
+    return [(first, last) for first, last in periods if (last - first).days < _LONGEST_NAMED]
