@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -15,6 +17,8 @@ from index import store
 from index.answer_json import MalformedQuestion, read_question, write_answer
 from index.build import build, corpus_digest, read_sources
 from index.errors import BulletinError, GenerationError
+from index.evaluate import Measures, measure, run
+from index.golden import read_golden
 from index.importer import Given, decode, import_text, place, write
 from index.model import Answer, Bulletin, Hit, Question, Rendition
 from index.search import Searcher
@@ -55,7 +59,7 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Keep the bulletins and their index: add, check, build, status, rollback, search.
+    """Keep the bulletins and their index: add, check, build, status, rollback, search, evaluate.
 
     Exit codes: 0 done; 1 the input is at fault, nothing was changed; 2 wrong usage.
     """
@@ -188,7 +192,8 @@ def _describe(answer: Answer) -> Iterator[str]:
     if not answer.hits:
         yield "Nothing found."
         return
-    yield f"{'Answered' if answer.answered else 'Not answered; the closest passages'} (confidence {answer.confidence:.2f})"
+    verdict = "Answered" if answer.answered else "Not answered; the closest passages"
+    yield f"{verdict} (confidence {answer.confidence:.2f})"
     for hit in answer.hits:
         yield ""
         yield f"{hit.rank}. {hit.passage.id}  {hit.score:.2f}  {_source(hit.bulletin, hit)}"
@@ -198,6 +203,30 @@ def _describe(answer: Answer) -> Iterator[str]:
 def _source(bulletin: Bulletin, hit: Hit) -> str:
     parts = [bulletin.title, hit.passage.heading or "", ", ".join(speaker.name for speaker in hit.passage.speakers)]
     return " | ".join(part for part in parts if part)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@data_option
+def evaluate(file: Path, as_json: bool, data: Path) -> None:
+    """Ask golden questions and report how good the answers are."""
+    searcher = Searcher.open_current(data / "index")
+    measures = measure(run(searcher.search, read_golden(file)))
+    click.echo(json.dumps(asdict(measures), indent=2) if as_json else "\n".join(_report(measures)))
+
+
+def _report(measures: Measures) -> Iterator[str]:
+    yield f"{'kind':<14}{'questions':>10}{'hit@1':>8}{'hit@3':>8}{'MRR':>8}"
+    for kind, ranks in (*measures.kinds.items(), ("all", measures.all)):
+        yield f"{kind:<14}{ranks.questions:>10}{ranks.hit_1:>8.3f}{ranks.hit_3:>8.3f}{ranks.mrr:>8.3f}"
+    yield ""
+    if measures.trust:
+        for name, value in asdict(measures.trust).items():
+            yield f"{name.replace('_', ' '):<22}{value:.3f}"
+    for name in ("speaker_precision", "speaker_recall", "dates"):
+        value = getattr(measures, name)
+        yield f"{name.replace('_', ' '):<22}{'-' if value is None else f'{value:.3f}'}"
 
 
 def _plural(word: str, count: int) -> str:

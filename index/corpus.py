@@ -76,7 +76,12 @@ def read_corpus(folder: Path) -> list[tuple[Path, Bulletin]]:
         raise CorpusError([Problem(folder, 1, reason)])
     read: list[tuple[Path, Bulletin]] = []
     problems: list[Problem] = []
-    for path in corpus_files(folder):
+    try:
+        paths = corpus_files(folder)
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror}): check the folder and its permissions"
+        raise CorpusError([Problem(folder, 1, reason)]) from error
+    for path in paths:
         try:
             read.append((path, read_bulletin(path)))
         except CorpusError as error:
@@ -88,8 +93,14 @@ def read_corpus(folder: Path) -> list[tuple[Path, Bulletin]]:
 
 
 def corpus_files(folder: Path) -> list[Path]:
-    """The files of a corpus folder that hold bulletins: `*.md`, hidden ones left out, by name."""
-    return sorted(path for path in folder.glob("*.md") if not path.name.startswith("."))
+    """The files of a corpus folder that hold bulletins: `*.md`, hidden ones left out, by name.
+
+    None where there is no folder; raises OSError where there is one that cannot be listed, which is not empty.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".md" and not path.name.startswith("."))
+    except FileNotFoundError:
+        return []
 
 
 def read_bulletin(path: Path) -> Bulletin:
@@ -145,13 +156,19 @@ def _format_body(sections: Sequence[Section]) -> Iterator[str]:
 
 def _duplicates(read: Sequence[tuple[Path, Bulletin]]) -> Iterator[Problem]:
     first: dict[str, Path] = {}
+    last_edition: dict[tuple[int, int], int] = {}
+    for _, bulletin in read:
+        days = bulletin.day_from, bulletin.day_to
+        last_edition[days] = max(last_edition.get(days, 1), bulletin.edition)
     for path, bulletin in read:
         other = first.setdefault(bulletin.id, path)
         if other != path:
+            days = bulletin.day_from, bulletin.day_to
+            last_edition[days] += 1
             yield Problem(
                 path,
                 1,
-                f"days and edition are those of {other.name}: write the next free 'edition: {bulletin.edition + 1}', "
+                f"days and edition are those of {other.name}: write the next free 'edition: {last_edition[days]}', "
                 "or remove one of the two files",
             )
 
@@ -179,7 +196,8 @@ class _Parser:
 
     def _refuse_control_characters(self, number: int, line: str) -> None:
         for char in line:
-            if unicodedata.category(char) == "Cc" and char != "\t":
+            # A lone surrogate (Cs) can only come from an escape in the front matter.
+            if unicodedata.category(char) in ("Cc", "Cs") and char != "\t":
                 self._fail(number, f"control character U+{ord(char):04X}: remove it")
                 return
 
@@ -197,20 +215,22 @@ class _Parser:
         raise CorpusError(self.problems)
 
     def _front_matter(self, matter: str) -> dict[str, _Value]:
-        """Keys to their text as written, so that YAML's guesses about types play no part."""
+        """Keys to their text as written, so that YAML's guesses about types play no part; none where it is broken."""
         try:
             root = yaml.compose(matter, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            # What a scanner was in the midst of (a quotation never closed) began at the context's mark.
+            scanning = isinstance(error, yaml.scanner.ScannerError) and error.context_mark
+            mark = scanning or error.problem_mark or error.context_mark
             hint = "put a text that holds ': ', '#' or quotes between double quotation marks"
             self._fail(mark.line + 2 if mark else 2, f"front matter is not YAML ({error.problem}): {hint}")
-            raise CorpusError(self.problems) from error
-        except yaml.YAMLError as error:
-            self._fail(2, f"front matter is not YAML ({error})")
-            raise CorpusError(self.problems) from error
+            return {}
+        except (yaml.YAMLError, RecursionError) as error:
+            self._fail(2, f"front matter is not YAML ({' '.join(str(error).split())}): write one 'key: value' a line")
+            return {}
         if not isinstance(root, yaml.MappingNode):
             self._fail(2, "front matter holds no keys: write 'title: ...' and the other keys, one a line")
-            raise CorpusError(self.problems)
+            return {}
         values: dict[str, _Value] = {}
         for key_node, value_node in root.value:
             self._take(values, key_node, value_node)
@@ -229,8 +249,9 @@ class _Parser:
             self._fail(line, f"'{key}' stands twice: keep one")
         elif not isinstance(value_node, yaml.ScalarNode):
             self._fail(line, f"'{key}' must be one value: put it between double quotation marks")
-        elif value_node.tag != "tag:yaml.org,2002:null" and value_node.value.strip():
+        elif value_node.tag != "tag:yaml.org,2002:null" and not is_blank(value_node.value):
             values[key] = _Value(line, " ".join(value_node.value.split("\n")).strip())
+            self._refuse_control_characters(line, values[key].text)
         elif key in REQUIRED:
             self._fail(line, f"'{key}' is empty: write its value behind the colon")
 
@@ -335,7 +356,7 @@ class _Parser:
         paragraphs: list[str] = []
         for block in blocks:
             if not block.text.startswith(HEADING):
-                paragraphs.append(block.text.removeprefix("\\"))
+                paragraphs.append(self._paragraph(block))
                 continue
             if heading is not None or paragraphs:
                 sections.append(Section(_number(sections, heading), heading, tuple(paragraphs)))
@@ -345,6 +366,12 @@ class _Parser:
         if not any(section.paragraphs for section in sections):
             self._fail(1, "no paragraph: write the bulletin's text below the front matter")
         return tuple(sections)
+
+    def _paragraph(self, block: Block) -> str:
+        text = block.text.removeprefix("\\")
+        if is_blank(text.split("\n")[0]):
+            self._fail(block.line, "nothing behind the backslash: write two for a backslash, or remove the line")
+        return text
 
     def _heading(self, block: Block) -> str:
         text = block.text[len(HEADING) :].strip()

@@ -214,60 +214,41 @@ def _pattern(expression: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{expression})(?!\w)")
 
 
+_MONTH_YEAR = rf"(?P<month>{_MONTH})(?:{_GAP}(?P<year>{_YEAR}))?"
+_IN_MONTH = r"(?:en|au mois de|au mois d[’']|in|courant)"
+_PART = r"(?P<part>debut|mi|fin|early|mid|late|end of|beginning of)(?:\s+(?:de\s+|du mois de\s+|d[’']\s*)?|-)"
+_COUNTED = r"(?P<count>\d{1,4})(?:\s*[-–—a]\s*(?P<count_to>\d{1,4}))?"
+_COUNTED_LONG = r"(?P<count>\d[ \u00a0\u202f]\d{3}|\d{1,4})(?:-(?P<count_to>\d{1,4}))?"
+
 # The more exact first.
 _READERS: tuple[tuple[re.Pattern[str], _Read], ...] = (
-    (
-        _pattern(
-            rf"(?:jours?|days?|день|j)\s*(?:n[o°]\s*)?(?P<count>\d{{1,4}})(?:\s*[-–—a]\s*(?P<count_to>\d{{1,4}}))?"
-            rf"(?!\s*(?:{_MONTH}))"
-        ),
-        _counted,
-    ),
-    (
-        _pattern(
-            r"(?P<count>\d[ \u00a0\u202f]?\d{1,3}|\d{1,4})(?:-(?P<count_to>\d{1,4}))?\s?(?:e|er|i?e?me|th|nd|st|rd)\s+(?:jours?|days?)"
-        ),
-        _counted,
-    ),
+    (_pattern(rf"(?:jours?|days?|день|j)\s*(?:n[o°]\s*)?{_COUNTED}(?!\s*(?:{_MONTH}))"), _counted),
+    (_pattern(rf"{_COUNTED_LONG}\s?(?:e|er|i?e?me|th|nd|st|rd)\s+(?:jours?|days?)"), _counted),
     (_pattern(rf"(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"), _written),
     (_pattern(rf"(?P<day>{_DAY})[/.](?P<month>0?[1-9]|1[0-2])[/.](?P<year>{_YEAR}|2\d)"), _written),
     (
         _pattern(
-            rf"(?:du|entre le|from|between|з)\s+(?P<day>{_DAY}){_ORDINAL}(?:\s+(?P<month_from>{_MONTH}))?\s+(?:au|et le|et|to|and|по)\s+"
-            rf"(?P<day_to>{_DAY}){_ORDINAL}\s*(?P<month>{_MONTH})(?:{_GAP}(?P<year>{_YEAR}))?"
+            rf"(?:du|entre le|from|between|з)\s+(?P<day>{_DAY}){_ORDINAL}(?:\s+(?P<month_from>{_MONTH}))?"
+            rf"\s+(?:au|et le|et|to|and|по)\s+(?P<day_to>{_DAY}){_ORDINAL}\s*{_MONTH_YEAR}"
         ),
         _span_of_days,
     ),
-    (_pattern(rf"(?P<day>{_DAY}){_ORDINAL}\s*(?:of\s+)?(?P<month>{_MONTH})(?:{_GAP}(?P<year>{_YEAR}))?"), _written),
+    (_pattern(rf"(?P<day>{_DAY}){_ORDINAL}\s*(?:of\s+)?{_MONTH_YEAR}"), _written),
     (_pattern(rf"(?P<month>{_MONTH})\s+(?P<day>{_DAY}){_ORDINAL}(?:{_GAP}(?P<year>{_YEAR}))?"), _written),
     (_pattern(rf"(?P<day>{_DAY})/(?P<month>0?[1-9]|1[0-2])(?P<year>)"), _written),
-    (
-        _pattern(
-            rf"(?:(?:au|a la|the|at the)\s+)?(?P<part>debut|mi|fin|early|mid|late|end of|beginning of)(?:\s+(?:de\s+|du mois de\s+|d[’']\s*)?|-)"
-            rf"(?P<month>{_MONTH})(?:{_GAP}(?P<year>{_YEAR}))?"
-        ),
-        _month,
-    ),
-    (
-        _pattern(
-            rf"(?:(?:en|au mois de|au mois d[’']|in|у|в|depuis|courant)\s*)?(?P<month>{_MONTH}){_GAP}(?P<year>{_YEAR})"
-        ),
-        _month,
-    ),
-    (_pattern(rf"(?:en|au mois de|au mois d[’']|in|courant)\s*(?P<month>{_MONTH})(?P<year>)"), _month),
+    (_pattern(rf"(?:(?:au|a la|the|at the)\s+)?{_PART}{_MONTH_YEAR}"), _month),
+    (_pattern(rf"(?:(?:{_IN_MONTH}|у|в|depuis)\s*)?(?P<month>{_MONTH}){_GAP}(?P<year>{_YEAR})"), _month),
+    (_pattern(rf"{_IN_MONTH}\s*(?P<month>{_MONTH})(?P<year>)"), _month),
     (_pattern(rf"(?:en\s+|a l[’']|au\s+|l[’']|in\s+)?(?P<season>{_SEASON})\s+(?P<year>{_YEAR})"), _season),
     (_pattern(rf"(?:en|annee|depuis|in|у|в)\s+(?P<year>{_YEAR})"), _year),
     (_pattern(r"avant[- ]hier|позавчора|the day before yesterday"), partial(_days_ago, days=2)),
     (_pattern(r"hier|yesterday|вчора"), partial(_days_ago, days=1)),
-    (_pattern(r"aujourd[’']?\s?hui|ce matin|ce soir|today|сьогодні|сьогодни"), partial(_days_ago, days=0)),
+    (_pattern(r"aujourd[’']?\s?hui|ce matin|ce soir|today|сьогодні"), partial(_days_ago, days=0)),
     (_pattern(r"(?:la\s+)?semaine (?:derniere|passee)|last week|минулого тижня"), partial(_weeks_ago, weeks=1)),
     (_pattern(r"cette semaine|this week|цього тижня"), partial(_weeks_ago, weeks=0)),
     (_pattern(r"(?:le\s+)?mois (?:dernier|passe)|last month|минулого місяця"), partial(_months_ago, months=1)),
     (_pattern(r"ce mois(?:-ci| ci)?|this month"), partial(_months_ago, months=0)),
-    (
-        _pattern(r"(?:l[’']?\s?)?(?:an|annee) (?:derniere?|passee?)|last year|минулого року"),
-        partial(_years_ago, years=1),
-    ),
+    (_pattern(r"(?:l[’']?\s?)?(?:an|annee) (?:derniere?|passee?)|last year"), partial(_years_ago, years=1)),
     (_pattern(r"cette annee|this year"), partial(_years_ago, years=0)),
     (_pattern(r"il y a (?P<number>\d{1,3}) jours?"), _days_ago),
     (_pattern(r"(?P<number>\d{1,3}) days ago"), _days_ago),

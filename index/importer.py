@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from index.corpus import (
     corpus_files,
@@ -28,26 +30,44 @@ from index.model import Bulletin, Kind, Rendition, Section, date_of_day, day_of_
 # A heading longer than this is a paragraph whose final punctuation was forgotten.
 LONGEST_HEADING = 250
 _FIRST_DAY, _LAST_DAY = 1, 9999
-_WEEK = 5
+# Two numbers of an address further apart than this are no span of days: /jour-29-300-prisonniers.
+_LONGEST_SPAN = 31
 
-_NUMBER = r"(\d{1,2}[ \u00a0\u202f]\d{3}|\d{1,4})(?:\s?(?:er|[èe]?me|e))?"
-_RANGE = rf"{_NUMBER}(?:\s*(?:[-‐‑–—−]|à|au|et)\s*{_NUMBER})?"
-_DAYS_IN_TITLE = (
-    re.compile(rf"\bjours?\s*:?\s*{_RANGE}(?!\d)", re.IGNORECASE),
-    re.compile(rf"(?<!\d){_RANGE}\s*jours?\b", re.IGNORECASE),
+_DIGITS = r"(\d[ \u00a0\u202f]\d{3}|\d{1,4})"
+_ORDINAL = r"(?:[\s-]?(?:er|i?[èeé]?me|e)\b)"
+_NUMBER = rf"{_DIGITS}{_ORDINAL}?"
+_SPAN = rf"{_NUMBER}\s*(?:[-‐‑–—−]|à|au|et)\s*{_NUMBER}"
+# A number alone before "jours" counts days of anything: it is the bulletin's only where the title says so.
+_DAYS_IN_TITLE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\bjours?\s*(?:[:#]|n[°ºo]\.?)?\s*(?:{_SPAN}|{_NUMBER})(?!\d)",
+        rf"(?<!\d){_SPAN}\s*jours?\b(?!\s*\d)",
+        rf"(?<!\d){_DIGITS}{_ORDINAL}\s*jour\b",
+        rf"(?<!\d){_NUMBER}\s*jours?\s+de\s+(?:la\s+)?(?:guerre|r[ée]sistance)\b",
+        rf"(?:^|\bsemaine\b)\W*{_SPAN}\W*$",
+    )
 )
-_DAYS_IN_ADDRESS = re.compile(r"(?:^|/)(?:jours?-|days?-)?(\d{1,4})(?:-(\d{1,4}))?(?=[-/?#]|$)")
+_DATE_IN_ADDRESS = re.compile(r"/20\d\d(?:/\d{1,2}){0,2}(?=/|$)")
+_DAYS_IN_ADDRESS = re.compile(
+    r"(?:jour|day)s?-(\d{1,4})(?:-(\d{1,4}))?(?:-.*)?"
+    r"|(\d{1,4})(?:-(\d{1,4}))?(?:-?e(?:me)?)?(?:-jours?(?:-.*)?)?"
+)
 _DATE_IN_TITLE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](20\d\d)(?!\d)")
 _NAVIGATION = re.compile(
     r"(?:menu|accueil|aller au contenu|rechercher|recherche|fermer|partager|imprimer)", re.IGNORECASE
 )
-_MENU_BEFORE_TITLE = re.compile(r"menu\s+(?=(?:jours?|bilan|résumé)\b)", re.IGNORECASE)
-_WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
+_MENU_BEFORE_TITLE = re.compile(r"\Amenu\s+(?=jours?\b|bilan\b|résumé\b|\d)", re.IGNORECASE)
+_MARKED_UP = re.compile(r"\s*(?:<(?:!doctype|html|head|body|\?xml)\b|\{\\rtf)", re.IGNORECASE)
 _FINAL = tuple(".!?…:;,")
 _CLOSERS = "»”\"’')]"
+# What may stand behind a block's final punctuation: closing marks, white space, invisible characters.
+_TAIL = re.compile(rf"[\s{re.escape(_CLOSERS)}\u00ad\u200b-\u200d\u2060\ufeff]+$")
 _BULLET = re.compile(r"[-–—•*·▪]\s")
-# UTF-8 read as Latin-1 shows as these pairs.
-_MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]")
+# UTF-8 read as Latin-1 shows as these pairs, its byte-order mark as the first three letters.
+_MOJIBAKE = re.compile("\\Aï»¿|[ÃÂÅâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+# French accents one letter in twenty-five; another alphabet's letters read as Latin-1 are nearly all accented.
+_MOST_ACCENTS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +114,17 @@ def _decode_latin_1(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         raise ImportRefused(refusal) from error
     foreign = sum(char > "\x7f" and not re.match("[à-ÿÀ-ÖØ-ÞŒœŸ’‘“”«»…–—€°\u00a0•ªº²³%]", char) for char in text)
-    if _MOJIBAKE.search(text) or foreign > len(text) / 100:
+    letters = [char for char in text if char.isalpha()]
+    accented = sum(char > "\x7f" for char in letters)
+    if _MOJIBAKE.search(text) or foreign > len(text) / 100 or accented > len(letters) * _MOST_ACCENTS:
         raise ImportRefused(refusal)
     return text
 
 
 def import_text(text: str, given: Given) -> Imported:
     """A raw bulletin as a Bulletin. Raises ImportRefused where the text or the options do not make one."""
-    if _WEB_PAGE.match(text):
-        raise ImportRefused("this is a web page: copy the article's text into a text file and add that")
+    if _MARKED_UP.match(text):
+        raise ImportRefused("this is a web page or an RTF document: copy its text into a plain text file and add that")
     if given.url is not None and not is_web_address(given.url):
         raise ImportRefused(f"--url {given.url!r} is no web address: write it whole, such as https://example.org/page")
     warnings: list[str] = []
@@ -138,7 +160,7 @@ def write(bulletin: Bulletin, path: Path, *, replaces: bool) -> None:
     try:
         parse_bulletin(text, path)
     except CorpusError as error:
-        reasons = "; ".join(problem.reason for problem in error.problems)
+        reasons = "; ".join(dict.fromkeys(problem.reason for problem in error.problems))
         raise ImportRefused(f"the bulletin would not be a sound corpus file: {reasons}") from error
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
@@ -178,16 +200,20 @@ def _take_title(blocks: Sequence[str], warnings: list[str]) -> tuple[str, list[s
         left[:1] = [block for block in ("\n".join(_without_navigation(lines)),) if block]
     while left and _NAVIGATION.fullmatch(left[0].strip()):
         left.pop(0)
-    if left and left[0] != (blocks[0] if blocks else ""):
-        warnings.append("left out what stands before the title (the page's menu)")
     if not left:
         raise ImportRefused(
             "the file is empty: it must hold a title, a lead and paragraphs, with blank lines between them"
         )
-    title = " ".join(_MENU_BEFORE_TITLE.sub("", left[0].strip()).split("\n"))
     if len(left) == 1:
         raise ImportRefused("there is only one block: separate the title, the lead and the paragraphs by blank lines")
-    return re.sub(r"[ \t]+", " ", title), left[1:]
+    title = _MENU_BEFORE_TITLE.sub("", _on_one_line(left[0]))
+    if title != _on_one_line(blocks[0]):
+        warnings.append("left out what stands before the title (the page's menu)")
+    return title, left[1:]
+
+
+def _on_one_line(block: str) -> str:
+    return re.sub(r"[ \t\n]+", " ", block.strip())
 
 
 def _without_navigation(lines: Sequence[str]) -> list[str]:
@@ -199,23 +225,26 @@ def _without_navigation(lines: Sequence[str]) -> list[str]:
 
 def _days(title: str, given: Given, warnings: list[str]) -> tuple[Kind, int, int]:
     """The kind and the first and last day: from the options, else the title, the address, a date in the title."""
-    said = _days_in(title) or _days_in_address(given.url) or _days_by_date(title)
-    if given.day is None and given.day_to is not None:
-        raise ImportRefused("--day-to needs --day")
+    in_title, in_address = _days_in(title), _days_in_address(given.url)
+    said = in_title or in_address or _days_by_date(title)
     if given.day is None and said is None:
         raise ImportRefused(
             f"no day number in the title {title!r} nor in the address: give it with --day N [--day-to M]"
         )
     first, last = said or (0, 0)
     if given.day is not None:
-        first, last = given.day, given.day_to or given.day
-        if said and said != (first, last):
-            warnings.append(
-                f"the text says {_name_days(*said)}, the options {_name_days(first, last)}: the options hold"
-            )
+        first = last = given.day
+    last = given.day_to or last
+    if said and said != (first, last):
+        warnings.append(f"the text says {_name_days(*said)}, the options {_name_days(first, last)}: the options hold")
+    elif in_title and in_address and in_title != in_address:
+        warnings.append(
+            f"the title says {_name_days(*in_title)}, the address {_name_days(*in_address)}: the title holds"
+        )
     if not _FIRST_DAY <= first <= last <= _LAST_DAY:
         raise ImportRefused(
-            f"{_name_days(first, last)}: days count from {_FIRST_DAY}, and the last must not precede the first"
+            f"{_name_days(first, last)}: days run from {_FIRST_DAY} to {_LAST_DAY}, "
+            "and the last must not precede the first"
         )
     _compare_date(title, first, last, warnings)
     if first == last and re.search(r"\bsemaine\b", title.split(":")[0], re.IGNORECASE):
@@ -228,21 +257,23 @@ def _name_days(first: int, last: int) -> str:
 
 
 def _days_in(title: str) -> tuple[int, int] | None:
-    for pattern in _DAYS_IN_TITLE:
-        match = pattern.search(title)
-        if match:
-            first = _whole(match[1])
-            return first, _whole(match[2]) if match[2] else first
-    return None
+    """The days of the first match in the title, whichever pattern it is of."""
+    composed = unicodedata.normalize("NFC", title)
+    matches = [match for pattern in _DAYS_IN_TITLE if (match := pattern.search(composed))]
+    if not matches:
+        return None
+    numbers = [int(re.sub(r"\s", "", digits)) for digits in min(matches, key=re.Match.start).groups() if digits]
+    return numbers[0], numbers[-1]
 
 
 def _days_in_address(url: str | None) -> tuple[int, int] | None:
-    match = _DAYS_IN_ADDRESS.search(url.split("://", 1)[1].partition("?")[0]) if url else None
-    return (int(match[1]), int(match[2] or match[1])) if match else None
-
-
-def _whole(digits: str) -> int:
-    return int(re.sub(r"\s", "", digits))
+    """The days of the first part of the address's path that names some, the date of publication left out."""
+    path = _DATE_IN_ADDRESS.sub("", urlsplit(url or "").path)
+    match = next(filter(None, map(_DAYS_IN_ADDRESS.fullmatch, path.split("/"))), None)
+    if match is None:
+        return None
+    first, *more = (int(digits) for digits in match.groups() if digits)
+    return first, next((last for last in more if first < last <= first + _LONGEST_SPAN), first)
 
 
 def _date_in(title: str) -> date | None:
@@ -258,7 +289,7 @@ def _days_by_date(title: str) -> tuple[int, int] | None:
     last = _date_in(title)
     if last is None:
         return None
-    first = last - timedelta(days=min(last.weekday(), _WEEK - 1)) if "semaine" in title.casefold() else last
+    first = last - timedelta(days=last.weekday()) if "semaine" in title.casefold() else last
     return day_of_date(first), day_of_date(last)
 
 
@@ -293,4 +324,4 @@ def _is_heading(block: str, before: str) -> bool:
     quoted = text[0] in '«“"„' and text[-1] in _CLOSERS
     if quoted or (before.rstrip().endswith(":") and text[0] in '«“"„'):
         return False
-    return not text.rstrip(_CLOSERS + " \u00a0\u202f\t\n").endswith(_FINAL)
+    return not _TAIL.sub("", text).endswith(_FINAL)
