@@ -1,0 +1,120 @@
+"""Question collections for the quality benchmark: passages and questions, as folders of corpus files.
+
+`tests/golden/archive` holds bulletins with their questions in place: a*.yaml are encyclopaedia-like texts, b*.yaml
+daily news of an invented war. `tests/golden/{tuning,test}.yaml` ask about the project's own corpus.
+"""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from index.corpus import format_bulletin
+from index.golden import Golden, read_golden
+from index.model import Bulletin, Question, Section
+from index.passages import passage_id
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+CORPUS = Path(__file__).parents[2] / "corpus"
+_FIRST_DAY = 1001
+_KEYBOARD = {
+    row[i]: row[max(0, i - 1) : i] + row[i + 1 : i + 2]
+    for row in ("azertyuiop", "qsdfghjklm", "wxcvbn")
+    for i in range(len(row))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Bulletins to index together, and the questions asked of them."""
+
+    name: str
+    bulletins: tuple[Bulletin, ...]
+    golden: tuple[Golden, ...]
+
+    def write(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        for bulletin in self.bulletins:
+            (folder / f"{bulletin.date_from}-{bulletin.id}.md").write_text(format_bulletin(bulletin), encoding="utf-8")
+
+
+def archive(prefix: str) -> Collection:
+    """The bulletins whose files start with a prefix, searched together."""
+    read = [_read(path, _FIRST_DAY + 7 * number) for number, path in enumerate(sorted((GOLDEN / "archive").glob(f"{prefix}*.yaml")))]
+    questions = tuple(item for _, golden in read for item in golden)
+    return Collection(f"archive {prefix}", tuple(bulletin for bulletin, _ in read), questions)
+
+
+def alone(collection: Collection) -> Iterator[Collection]:
+    """Each bulletin of a collection searched by itself, with the questions that it answers."""
+    for bulletin in collection.bulletins:
+        start = f"j{bulletin.id}-"
+        golden = [item for item in collection.golden if item.passages and item.passages[0].startswith(start)]
+        yield Collection(f"{collection.name} alone", (bulletin,), tuple(golden))
+
+
+def typed(golden: Sequence[Golden], change: Callable[[str, random.Random], str]) -> tuple[Golden, ...]:
+    """The same questions as typed by someone who changes each text so; the changes are the same at each run."""
+    chance = random.Random(1231)
+    return tuple(replace(item, question=replace(item.question, text=change(item.question.text, chance))) for item in golden)
+
+
+def without_accents(text: str, _: random.Random) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def with_a_typo(text: str, chance: random.Random) -> str:
+    """One slip in one of the longer words: a letter dropped, doubled, swapped with the next, or its neighbour's key."""
+    words = text.split(" ")
+    long = [number for number, word in enumerate(words) if sum(char.isalpha() for char in word) >= 5]
+    if not long:
+        return text
+    number = chance.choice(long)
+    word = words[number]
+    places = [i for i, char in enumerate(word[:-1]) if char.isalpha() and word[i + 1].isalpha() and i]
+    place = chance.choice(places or [0])
+    slip = chance.choice("drop double swap key".split())
+    if slip == "drop":
+        word = word[:place] + word[place + 1 :]
+    elif slip == "double":
+        word = word[:place] + word[place] + word[place:]
+    elif slip == "swap":
+        word = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    else:
+        word = word[:place] + chance.choice(_KEYBOARD.get(word[place].lower(), word[place])) + word[place + 1 :]
+    return " ".join([*words[:number], word, *words[number + 1 :]])
+
+
+def _read(path: Path, day: int) -> tuple[Bulletin, list[Golden]]:
+    page = yaml.safe_load(path.read_text(encoding="utf-8"))
+    sections = [Section(0, None, (page["lead"],))] if page.get("lead") else []
+    sections += [
+        Section(number, section["heading"], tuple(paragraph["text"] for paragraph in section["paragraphs"]))
+        for number, section in enumerate(page["sections"], 1)
+    ]
+    bulletin = Bulletin(page["title"], "daily", day, day, "fr", sections=tuple(sections))
+    return bulletin, [*_answerable(page, bulletin), *(_golden(item, ()) for item in page.get("unanswerable", ()))]
+
+
+def _answerable(page: dict[str, Any], bulletin: Bulletin) -> Iterator[Golden]:
+    for number, section in enumerate(page["sections"], 1):
+        for place, paragraph in enumerate(section["paragraphs"], 1):
+            for item in paragraph["questions"]:
+                yield _golden(item, (passage_id(bulletin.id, number, place),))
+
+
+def _golden(item: str | dict[str, str], passages: tuple[str, ...]) -> Golden:
+    text, kind = (item, "reader") if isinstance(item, str) else (item["q"], item["kind"])
+    return Golden(Question(text), kind if passages else "unanswerable", passages)
+
+
+def project(file: str) -> Collection:
+    """The golden questions about the project's own corpus, from one of their files."""
+    return Collection(file, (), tuple(read_golden(GOLDEN / f"{file}.yaml")))
