@@ -17,7 +17,7 @@ from index.model import Bulletin, Passage
 from index.passages import split_bulletin
 from index.ranking import compile_postings
 from index.signals import compile_signals
-from index.spelling import compile_spelling
+from index.spelling import compile_dictionary, compile_runs
 
 # Told what is being done, and how many of how many steps are behind.
 Progress = Callable[[str, int, int], None]
@@ -139,9 +139,9 @@ def _write_postings(directory: Path, passages: Sequence[Passage], terms: Sequenc
         postings = compile_postings([getattr(of_passage, family) for of_passage in terms])
         store.save_arrays(directory, family, postings)
         if family == "form":
-            words = [postings.term(number) for number in range(len(postings.ends))]
+            store.save_arrays(directory, "runs", compile_runs(postings))
     names = [[token.form for speaker in passage.speakers for token in tokenize(speaker.name)] for passage in passages]
     store.save_arrays(directory, "speaker", compile_postings(names))
     report("weighing", steps - 1, steps)
-    store.save_arrays(directory, "runs", compile_spelling(words))
+    store.save_arrays(directory, "dictionary", compile_dictionary())
     report("weighing", steps, steps)

@@ -14,8 +14,9 @@ from index.analysis import FAMILIES, Token, analyze_forms, fold, tokenize
 from index.dates import Period, Reference, find_periods, flatten
 from index.lexicon import Expansion, Lexicon
 from index.model import Question, Reading
-from index.ranking import Clause, Postings
+from index.ranking import Clause
 from index.spelling import Speller
+from index.vocabulary import Vocabulary
 from index.words import CHAT_WORDS, ENGLISH_STOP_WORDS, FRENCH_MARKERS, UKRAINIAN_STOP_WORDS
 
 # A reader's question is a line or two; what comes after this many characters is passed over.
@@ -77,7 +78,7 @@ class QuestionReader:
 
     speller: Speller
     lexicon: Lexicon
-    speakers: Postings
+    speakers: Vocabulary
     last_day: date
 
     def read(self, question: Question) -> Parsed:
@@ -148,7 +149,7 @@ class QuestionReader:
             said = next(group for group in match.groups() if group is not None)
             about = _ABOUT.search(said)
             forms = [token.form for token in tokenize(said[: about.start()] if about else said)]
-            named = tuple(form for form in forms[:4] if self.speakers.find(form) is not None)
+            named = tuple(form for form in forms[:4] if form in self.speakers)
             if named:
                 return named
         return ()

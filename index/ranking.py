@@ -25,6 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
+from index.vocabulary import Vocabulary, compile_vocabulary
+
 Floats = NDArray[np.float64]
 
 K1 = 1.5
@@ -53,42 +55,18 @@ class _Weights(BM25Plus):  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
+class Postings(Vocabulary):
     """One family's compiled weights.
 
-    Term i (terms in byte order, UTF-8, back to back in `text`, ending at `ends[i]`) stands in
-    `passages[starts[i]:starts[i + 1]]`, ascending, with the weight `idf[i] * saturation[codes[...]]` in each.
+    Term i of the vocabulary stands in `passages[starts[i]:starts[i + 1]]`, ascending, with the weight
+    `idf[i] * saturation[codes[...]]` in each.
     """
 
-    text: NDArray[np.uint8]
-    ends: NDArray[np.int64]
     idf: Floats
     starts: NDArray[np.int64]
     passages: NDArray[np.int32]
     codes: NDArray[np.unsignedinteger[Any]]
     saturation: Floats
-
-    def find(self, term: str) -> int | None:
-        """The number of a term, by binary search in the sorted vocabulary."""
-        key = term.encode()
-        low, high = 0, len(self.ends)
-        while low < high:
-            middle = (low + high) // 2
-            word = self._word(middle)
-            if word == key:
-                return middle
-            if word < key:
-                low = middle + 1
-            else:
-                high = middle
-        return None
-
-    def term(self, number: int) -> str:
-        return self._word(number).decode()
-
-    def _word(self, number: int) -> bytes:
-        start = self.ends[number - 1] if number else 0
-        return self.text[start : self.ends[number]].tobytes()
 
     def add_scores(self, scores: Floats, terms: Iterable[str]) -> None:
         """Adds each term's weights (repeats count again) to `scores`, one float64 for each passage."""
@@ -141,11 +119,11 @@ def compile_postings(passages: Sequence[Sequence[str]]) -> Postings:
     starts = np.searchsorted(held, np.arange(len(vocabulary) + 1))
     pairs, codes = np.unique(np.stack([counts, lengths[holders]], axis=1), axis=0, return_inverse=True)
     frequencies = dict(zip(vocabulary, (int(end - start) for start, end in pairwise(starts)), strict=True))
-    words = [term.encode() for term in vocabulary]
+    words = compile_vocabulary(vocabulary)
     idf, saturation = _weigh(frequencies, pairs, lengths)
     return Postings(
-        text=np.frombuffer(b"".join(words), np.uint8),
-        ends=np.cumsum([len(word) for word in words], dtype=np.int64),
+        text=words.text,
+        ends=words.ends,
         idf=idf,
         starts=starts.astype(np.int64),
         passages=holders.astype(np.int32),

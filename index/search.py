@@ -22,6 +22,7 @@ from index.question import Parsed, QuestionReader
 from index.ranking import Floats, Postings, score, top
 from index.signals import Signals
 from index.spelling import Speller
+from index.vocabulary import Vocabulary
 
 # A first hit that holds less than this share of the question's weight is not an answer.
 LEAST_COVERAGE = 0.5
@@ -38,7 +39,12 @@ class Searcher:
         self._speakers = store.open_arrays(directory, "speaker", Postings)
         self._signals = store.open_arrays(directory, "signals", Signals)
         self._reader = QuestionReader(
-            speller=Speller(self._families["form"], store.open_arrays(directory, "runs", Postings)),
+            speller=Speller(
+                forms=self._families["form"],
+                stems=self._families["stem"],
+                dictionary=store.open_arrays(directory, "dictionary", Vocabulary),
+                runs=store.open_arrays(directory, "runs", Postings),
+            ),
             lexicon=Lexicon(load_groups(directory / store.LEXICON)),
             speakers=self._speakers,
             last_day=self._last_date(),

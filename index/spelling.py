@@ -1,19 +1,23 @@
 """Correction of words that no passage holds, towards those that some passage does.
 
+A word of the French dictionary is taken to be meant, whether passages hold it or not.
+
 Candidates are the vocabulary's words that share the most letter runs and sound runs with the word, found by the same
 compiled postings that rank passages; the best by edit distance and by sound wins, if it is near enough.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
 
+from index.analysis import fold, stem
 from index.phonetics import sound_key
 from index.ranking import Postings, compile_postings, top
+from index.vocabulary import Vocabulary, compile_vocabulary
 
 SHORTEST = 4
 CANDIDATES = 40
@@ -30,35 +34,47 @@ _RUN = 3
 class Speller:
     """The vocabulary's words as "passages" of their letter and sound runs."""
 
-    forms: Postings
+    forms: Vocabulary
+    stems: Vocabulary
+    dictionary: Vocabulary
     runs: Postings
 
     def correct(self, form: str) -> str | None:
         """The word most probably meant by one that no passage holds, or None where nothing is near.
 
-        Figures, short words and words of the vocabulary are never corrected.
+        Figures, short words and known words are never corrected.
         """
-        if len(form) < SHORTEST or not form.isalpha() or self.forms.find(form) is not None:
+        if len(form) < SHORTEST or not form.isalpha() or self._knows(form):
             return None
-        scores = np.zeros(len(self.forms.ends))
+        scores = np.zeros(len(self.forms))
         self.runs.add_scores(scores, runs_of(form))
-        words = [self.forms.term(int(number)) for number in top(scores, CANDIDATES)]
+        words = [self.forms.word(int(number)) for number in top(scores, CANDIDATES)]
         best = max(words, key=lambda word: _nearness(form, word), default=None)
         return best if best and _nearness(form, best) >= LEAST_NEARNESS else self._split(form)
+
+    def _knows(self, form: str) -> bool:
+        return form in self.forms or stem(form) in self.stems or form in self.dictionary
 
     def _split(self, form: str) -> str | None:
         """Two words written as one, each known: the cut that leaves the longest shorter half."""
         cuts = sorted(range(3, len(form) - 2), key=lambda cut: -min(cut, len(form) - cut))
         for cut in cuts:
             halves = form[:cut], form[cut:]
-            if all(self.forms.find(half) is not None for half in halves):
+            if all(half in self.forms for half in halves):
                 return " ".join(halves)
         return None
 
 
-def compile_spelling(words: Sequence[str]) -> Postings:
+def compile_runs(forms: Vocabulary) -> Postings:
     """The runs of each word of the vocabulary, in the vocabulary's order; figures have none."""
+    words = (forms.word(number) for number in range(len(forms)))
     return compile_postings([runs_of(word) if word.isalpha() else [] for word in words])
+
+
+def compile_dictionary() -> Vocabulary:
+    """The folded words of pyspellchecker's French word list."""
+    words = SpellChecker(language="fr").word_frequency.words()
+    return compile_vocabulary(sorted({fold(word) for word in words}, key=str.encode))
 
 
 def runs_of(form: str) -> list[str]:
