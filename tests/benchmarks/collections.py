@@ -46,7 +46,10 @@ class Collection:
 
 def archive(prefix: str) -> Collection:
     """The bulletins whose files start with a prefix, searched together."""
-    read = [_read(path, _FIRST_DAY + 7 * number) for number, path in enumerate(sorted((GOLDEN / "archive").glob(f"{prefix}*.yaml")))]
+    read = [
+        _read(path, _FIRST_DAY + 7 * number)
+        for number, path in enumerate(sorted((GOLDEN / "archive").glob(f"{prefix}*.yaml")))
+    ]
     questions = tuple(item for _, golden in read for item in golden)
     return Collection(f"archive {prefix}", tuple(bulletin for bulletin, _ in read), questions)
 
@@ -62,7 +65,9 @@ def alone(collection: Collection) -> Iterator[Collection]:
 def typed(golden: Sequence[Golden], change: Callable[[str, random.Random], str]) -> tuple[Golden, ...]:
     """The same questions as typed by someone who changes each text so; the changes are the same at each run."""
     chance = random.Random(1231)
-    return tuple(replace(item, question=replace(item.question, text=change(item.question.text, chance))) for item in golden)
+    return tuple(
+        replace(item, question=replace(item.question, text=change(item.question.text, chance))) for item in golden
+    )
 
 
 def without_accents(text: str, _: random.Random) -> str:
