@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, TextIO
 
 import click
 
-from index import store
+from index import semantic, store
 from index.answer_json import MalformedQuestion, read_question, write_answer
 from index.build import build, corpus_digest, read_sources
 from index.errors import BulletinError, GenerationError
@@ -52,6 +52,9 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader of the output has left, as `head` does: click ends quietly.
+            raise
         except (BulletinError, OSError) as error:
             click.echo(str(error), err=True)
             ctx.exit(1)
@@ -144,8 +147,16 @@ def status(corpus: Path, data: Path) -> None:
     if days:
         click.echo(f"days        {days[0]}-{days[1]}")
     changed = not corpus.is_dir() or corpus_digest(corpus) != manifest.corpus_digest
+    click.echo(f"meaning     {_meaning(manifest.encoder)}")
     click.echo(f"corpus      {corpus}: {'changed since; run: python -m index build' if changed else 'unchanged since'}")
     click.echo(f"kept        {' '.join(store.history(index_dir))}")
+
+
+def _meaning(encoder: str | None) -> str:
+    if encoder is None:
+        hint = "run: python -m index build" if semantic.is_available() else "pip install '.[semantic]' adds it"
+        return f"by words alone ({hint})"
+    return f"{encoder}" if semantic.is_available() else f"{encoder}, not installed: by words alone"
 
 
 @main.command()

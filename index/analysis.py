@@ -1,8 +1,8 @@
 """Text into Terms, for French: one analyzer, used on passages and on questions alike.
 
 A text becomes tokens (what was written, with its place), a token becomes terms in several families, and each
-family is ranked by a BM25 of its own. Accents are folded before stemming: after it, "chat" would find
-"châtiment".
+family is ranked by a BM25 of its own. Accents are folded before stemming, so that a question typed without them has
+the same stems.
 """
 
 from __future__ import annotations
@@ -30,13 +30,17 @@ _TOKEN = re.compile(
     rf"""
     (?P<number>(?<![\d.,])\d{{1,3}}(?:[ \u00a0\u202f.'’]\d{{3}})+(?!\d)(?:,\d+)?   # 12 000, 1.240, 12 000,5
         |\d+(?:[.,]\d+)?)(?P<ordinal>(?:ers?|[èeé]re?s?|[nr]de?s?|i?[èeé]?mes?|e)(?!\w))?
-    |(?P<word>(?:{_LETTER})+(?:['’ʼ`](?:{_LETTER})+)*(?:[-‑–]?\d+(?![\d.,]\d))?)
+    |(?P<word>(?:{_LETTER})+(?:['’ʼ`](?:{_LETTER})+)*(?:[-‐‑–]?\d+(?![\d.,]\d))?)
     """,
     re.VERBOSE,
 )
 _APOSTROPHE = re.compile(r"['’ʼ`]")
 _DESIGNATION = re.compile(r"([a-z]+)(\d+)")
-_UKRAINIAN_ENDING = re.compile("(?:ами|ями|ого|ому|ими|ів|ах|ях|ам|ям|ою|ею|ии|ої|іи|их|им|[аеиіоуюяь])$")
+# Of nouns and adjectives, on folded letters (ї is і, й is и).
+_UKRAINIAN_ENDING = re.compile(
+    "(?:і(?:ями|ях|ям|єю|я|ю|і|и)|ями|ами|ого|ому|ими|ові|еві|єві|ів|ах|ях|ам|ям|ою|ею|єю|оі|іи|ии|их|им|ом|ем|єм|еи"
+    "|[аеиіоуюяєь])$"
+)
 _stemmer = Stemmer.Stemmer("french")
 STEMMER_VERSION: str = Stemmer.version()
 
@@ -94,7 +98,7 @@ def _tokens(match: re.Match[str]) -> Iterator[Token]:
     form, start = _without_elision(fold(match["word"]), match["word"], match.start())
     span = (start, match.end())
     form = NUMBERS.get(form, form)
-    designation = _DESIGNATION.fullmatch(re.sub(r"[-‑–]", "", form))
+    designation = _DESIGNATION.fullmatch(re.sub(r"[-‐‑–]", "", form))
     if designation:
         letters, digits = designation.groups()
         yield Token(letters + digits, span)
@@ -121,7 +125,7 @@ def _partition(word: str) -> tuple[str, str, str]:
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Lower case without accents or ligatures; apostrophes and hyphens stay."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    decomposed = unicodedata.normalize("NFKD", word).casefold()
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return plain.replace("œ", "oe").replace("æ", "ae")
 

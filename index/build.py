@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import lexicon, store
+from index import lexicon, semantic, store
 from index.analysis import FAMILIES, STEMMER_VERSION, Terms, analyze_passage, tokenize
 from index.corpus import corpus_files, read_corpus
 from index.database import write_database
@@ -16,8 +17,9 @@ from index.lexicon import Group
 from index.model import Bulletin, Passage
 from index.passages import split_bulletin
 from index.ranking import compile_postings
+from index.semantic import VECTORS, encode_passages
 from index.signals import compile_signals
-from index.spelling import compile_dictionary, compile_runs
+from index.spelling import DICTIONARY_VERSION, compile_dictionary, compile_runs
 
 # Told what is being done, and how many of how many steps are behind.
 Progress = Callable[[str, int, int], None]
@@ -37,15 +39,20 @@ def _silent(_stage: str, _done: int, _of: int) -> None:
     return
 
 
-def build(corpus: Path, index_dir: Path, *, progress: Progress | None = None) -> BuildReport:
+def build(
+    corpus: Path, index_dir: Path, *, progress: Progress | None = None, meaning: bool | None = None
+) -> BuildReport:
     """Makes the corpus's generation and puts it in use; the one before stays in use on any error.
+
+    `meaning` adds passage vectors; by default they are added where the extra `semantic` is installed.
 
     Raises CorpusError with every problem of every file, and GenerationError where the index cannot be written.
     """
     report = progress or _silent
     try:
         with store.writer(index_dir):
-            return _build(corpus, index_dir, report)
+            with_meaning = semantic.is_available() if meaning is None else meaning
+            return _build(corpus, index_dir, report, with_meaning)
     except OSError as error:
         raise GenerationError(f"the index in {index_dir} cannot be written: {error}") from error
 
@@ -84,25 +91,38 @@ def corpus_digest(corpus: Path) -> str:
     """SHA-256 over the names and contents of a corpus's files, and the lexicon."""
     digest = hashlib.sha256(lexicon.PATH.read_bytes())
     for path in corpus_files(corpus):
-        digest.update(f"{path.name}\0{store.file_digest(path)}\n".encode())
+        digest.update(os.fsencode(path.name) + f"\0{store.file_digest(path)}\n".encode())
     return digest.hexdigest()
 
 
-def _build(corpus: Path, index_dir: Path, report: Progress) -> BuildReport:
-    bulletins, groups = read_sources(corpus)
+def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) -> BuildReport:
+    digest, bulletins, groups = _read_unchanging(corpus)
     bulletins.sort(key=_newest_first)
-    digest = corpus_digest(corpus)
-    name = _generation_name(digest)
+    encoder = semantic.ENCODER if with_meaning else None
+    name = _generation_name(digest, encoder)
     if not store.is_whole(index_dir / name):
         with store.new_generation(index_dir, name) as directory:
             lexicon.save_groups(groups, directory / store.LEXICON)
             passages = _write_passages(directory, bulletins, report)
-            counts = {"bulletins": sum(not bulletin.retracted for bulletin in bulletins), "passages": passages}
-            store.write_manifest(directory, digest, counts)
+            if with_meaning:
+                texts = [semantic.text_to_encode(passage) for passage in passages]
+                store.save_arrays(directory, "meaning", encode_passages(texts, index_dir / VECTORS, report))
+            counts = {"bulletins": sum(not bulletin.retracted for bulletin in bulletins), "passages": len(passages)}
+            store.write_manifest(directory, digest, counts, encoder)
     changed = store.current(index_dir) != name
     store.switch(index_dir, name)
     manifest = store.read_manifest(index_dir / name)
     return BuildReport(name, changed, manifest.bulletins, manifest.passages)
+
+
+def _read_unchanging(corpus: Path) -> tuple[str, list[Bulletin], list[Group]]:
+    """The sources with their digest. Raises GenerationError where they are written to all the while."""
+    for _ in range(3):
+        digest = corpus_digest(corpus)
+        bulletins, groups = read_sources(corpus)
+        if corpus_digest(corpus) == digest:
+            return digest, bulletins, groups
+    raise GenerationError(f"{corpus} changes while it is read: run python -m index build once it is at rest")
 
 
 def _newest_first(bulletin: Bulletin) -> tuple[int, bool, str]:
@@ -110,13 +130,14 @@ def _newest_first(bulletin: Bulletin) -> tuple[int, bool, str]:
     return (-bulletin.day_to, bulletin.kind == "weekly", bulletin.id)
 
 
-def _generation_name(digest: str) -> str:
+def _generation_name(digest: str, encoder: str | None) -> str:
     """Whatever decides a generation's content is in its name, and no clock."""
-    return hashlib.sha256(f"{store.FORMAT} {STEMMER_VERSION} {digest}".encode()).hexdigest()[:16]
+    parts = (str(store.FORMAT), STEMMER_VERSION, DICTIONARY_VERSION, str(encoder), digest)
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
-def _write_passages(directory: Path, bulletins: Sequence[Bulletin], report: Progress) -> int:
-    """Writes the database and the arrays; gives the number of passages."""
+def _write_passages(directory: Path, bulletins: Sequence[Bulletin], report: Progress) -> list[Passage]:
+    """Writes the database and the arrays; gives the passages in their order."""
     passages: list[Passage] = []
     terms: list[Terms] = []
     for done, bulletin in enumerate(bulletins):
@@ -128,7 +149,7 @@ def _write_passages(directory: Path, bulletins: Sequence[Bulletin], report: Prog
     write_database(directory / store.DATABASE, bulletins, passages)
     store.save_arrays(directory, "signals", compile_signals(passages, {b.id: b for b in bulletins}))
     _write_postings(directory, passages, terms, report)
-    return len(passages)
+    return passages
 
 
 def _write_postings(directory: Path, passages: Sequence[Passage], terms: Sequence[Terms], report: Progress) -> None:

@@ -217,7 +217,8 @@ class _Parser:
     def _front_matter(self, matter: str) -> dict[str, _Value]:
         """Keys to their text as written, so that YAML's guesses about types play no part; none where it is broken."""
         try:
-            root = yaml.compose(matter, Loader=yaml.SafeLoader)
+            # YAML would begin a line at these two, where the file does not.
+            root = yaml.compose(re.sub("[\u2028\u2029]", " ", matter), Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
             # What a scanner was in the midst of (a quotation never closed) began at the context's mark.
             scanning = isinstance(error, yaml.scanner.ScannerError) and error.context_mark

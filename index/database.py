@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from index.errors import GenerationError
 from index.model import Bulletin, Passage, Section, Speaker
@@ -26,6 +27,7 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_of_bulletin ON passages (bulletin, section, paragraph);
 """
+_LARGEST = 2**63 - 1
 _BULLETIN = "id, title, kind, day_from, day_to, language, publisher, url, rendition, edition, retracted"
 _PASSAGE = """
 SELECT p.id, b.id, p.section, s.heading, p.paragraph, p.text, p.speakers FROM passages p
@@ -70,14 +72,19 @@ class Database:
     """Read-only access to a generation's bulletins and passages."""
 
     def __init__(self, path: Path) -> None:
-        """Raises GenerationError where the file cannot be opened."""
+        """Raises GenerationError where the file cannot be opened, as every method does where it is damaged."""
+        self._path = path
+        # Immutable: no lock files, no journal; the file never changes once its generation exists.
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         try:
-            # Immutable: no lock files, no journal; the file never changes once its generation exists.
-            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            self._connection.execute("SELECT 1 FROM bulletins LIMIT 1")
         except sqlite3.Error as error:
-            raise GenerationError(f"{path} cannot be opened ({error}); run: python -m index build") from error
+            raise self._damage(error) from error
+        try:
+            self._rows("SELECT 1 FROM bulletins LIMIT 1")
+        except GenerationError:
+            self.close()
+            raise
 
     def close(self) -> None:
         self._connection.close()
@@ -85,14 +92,12 @@ class Database:
     def passage(self, key: int | str) -> Passage | None:
         """A passage by its number or its id."""
         column = "number" if isinstance(key, int) else "id"
-        row = self._connection.execute(f"{_PASSAGE} WHERE p.{column} = ?", (key,)).fetchone()
-        return _passage(row) if row else None
+        rows = self._rows(f"{_PASSAGE} WHERE p.{column} = ?", key)
+        return _passage(rows[0]) if rows else None
 
     def section(self, bulletin_id: str, number: int) -> tuple[Passage, ...]:
         """A section's passages in order; none where there is no such section."""
-        rows = self._connection.execute(
-            f"{_PASSAGE} WHERE b.id = ? AND p.section = ? ORDER BY p.paragraph", (bulletin_id, number)
-        )
+        rows = self._rows(f"{_PASSAGE} WHERE b.id = ? AND p.section = ? ORDER BY p.paragraph", bulletin_id, number)
         return tuple(_passage(row) for row in rows)
 
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
@@ -104,32 +109,30 @@ class Database:
 
     def on_day(self, day: int) -> tuple[Bulletin, ...]:
         """The bulletins that cover a day, dailies first, retracted ones left out."""
-        ids = self._connection.execute(
+        ids = self._rows(
             "SELECT id FROM bulletins WHERE retracted IS NULL AND ? BETWEEN day_from AND day_to ORDER BY kind, number",
-            (day,),
-        ).fetchall()
+            _storable(day),
+        )
         found = (self.bulletin(bulletin_id) for (bulletin_id,) in ids)
         return tuple(bulletin for bulletin in found if bulletin)
 
     def days(self) -> tuple[int, int] | None:
         """The first and the last day covered."""
-        first, last = self._connection.execute(
-            "SELECT min(day_from), max(day_to) FROM bulletins WHERE retracted IS NULL"
-        ).fetchone()
+        ((first, last),) = self._rows("SELECT min(day_from), max(day_to) FROM bulletins WHERE retracted IS NULL")
         return None if first is None else (first, last)
 
     def nearest_days(self, day: int) -> tuple[int | None, int | None]:
         """The nearest days covered before and after a day."""
-        query = "SELECT max(day_to) FROM bulletins WHERE retracted IS NULL AND day_to < ?"
-        before = self._connection.execute(query, (day,)).fetchone()[0]
-        query = "SELECT min(day_from) FROM bulletins WHERE retracted IS NULL AND day_from > ?"
-        return before, self._connection.execute(query, (day,)).fetchone()[0]
+        unretracted = "FROM bulletins WHERE retracted IS NULL AND"
+        ((before,),) = self._rows(f"SELECT max(day_to) {unretracted} day_to < ?", _storable(day))
+        ((after,),) = self._rows(f"SELECT min(day_from) {unretracted} day_from > ?", _storable(day))
+        return before, after
 
     def _one_bulletin(self, where: str, *values: str) -> Bulletin | None:
-        row = self._connection.execute(f"SELECT {_BULLETIN} FROM bulletins {where}", values).fetchone()
-        if row is None:
+        rows = self._rows(f"SELECT {_BULLETIN} FROM bulletins {where}", *values)
+        if not rows:
             return None
-        bulletin_id, title, kind, day_from, day_to, language, publisher, url, rendition, edition, retracted = row
+        bulletin_id, title, kind, day_from, day_to, language, publisher, url, rendition, edition, retracted = rows[0]
         return Bulletin(
             title=title,
             kind=kind,
@@ -145,14 +148,29 @@ class Database:
         )
 
     def _sections(self, bulletin_id: str) -> tuple[Section, ...]:
-        rows = self._connection.execute(
-            "SELECT s.number, s.heading FROM sections s JOIN bulletins b ON b.number = s.bulletin WHERE b.id = ?",
-            (bulletin_id,),
-        ).fetchall()
+        rows = self._rows(
+            "SELECT s.number, s.heading FROM sections s JOIN bulletins b ON b.number = s.bulletin WHERE b.id = ? "
+            "ORDER BY s.number",
+            bulletin_id,
+        )
         return tuple(
             Section(number, heading, tuple(passage.text for passage in self.section(bulletin_id, number)))
             for number, heading in rows
         )
+
+    def _rows(self, query: str, *values: str | int) -> list[Any]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._damage(error) from error
+
+    def _damage(self, error: sqlite3.Error) -> GenerationError:
+        return GenerationError(f"{self._path} cannot be read ({error}); run: python -m index build")
+
+
+def _storable(day: int) -> int:
+    """The nearest number that SQLite can compare: a reader may ask for any day."""
+    return max(-_LARGEST, min(day, _LARGEST))
 
 
 def _bulletin_row(bulletin: Bulletin) -> tuple[str | int | None, ...]:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -67,7 +68,7 @@ _BULLET = re.compile(r"[-–—•*·▪]\s")
 # UTF-8 read as Latin-1 shows as these pairs, its byte-order mark as the first three letters.
 _MOJIBAKE = re.compile("\\Aï»¿|[ÃÂÅâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 # French accents one letter in twenty-five; another alphabet's letters read as Latin-1 are nearly all accented.
-_MOST_ACCENTS = 0.25
+_MOST_ACCENTS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def import_text(text: str, given: Given) -> Imported:
         day_from=first,
         day_to=last,
         language="fr",
-        publisher=given.publisher,
+        publisher=given.publisher or None,
         url=given.url,
         rendition=given.rendition,
         sections=sections,
@@ -306,7 +307,7 @@ def _sections(blocks: Sequence[str], warnings: list[str]) -> tuple[Section, ...]
     sections: list[Section] = []
     heading: str | None = None
     paragraphs = [blocks[0]]
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in pairwise(blocks):
         if not _is_heading(block, before):
             paragraphs.append(block)
             continue

@@ -17,6 +17,7 @@ import yaml
 
 from index.analysis import stem, tokenize
 from index.errors import CorpusError, GenerationError, Problem
+from index.words import ENGLISH_STOP_WORDS, UKRAINIAN_STOP_WORDS
 
 PATH = Path(__file__).with_name("lexicon.yaml")
 WEIGHTS = {"same": 1.0, "near": 0.5}
@@ -71,7 +72,7 @@ def read_lexicon(path: Path = PATH) -> list[Group]:
     problems: list[Problem] = []
     groups: list[Group] = []
     for kind, line, words in _entries(path, problems):
-        members = tuple(tuple(token.form for token in tokenize(word)) for word in words)
+        members = tuple(_forms(word) for word in words)
         for word, forms in zip(words, members, strict=True):
             if not forms:
                 problems.append(Problem(path, line, f"'{word}' holds no word to search for: remove it"))
@@ -81,6 +82,13 @@ def read_lexicon(path: Path = PATH) -> list[Group]:
     if problems:
         raise CorpusError(problems)
     return groups
+
+
+def _forms(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase as a question keeps them; one that is all function words keeps those."""
+    forms = tuple(token.form for token in tokenize(phrase))
+    content = tuple(form for form in forms if form not in ENGLISH_STOP_WORDS | UKRAINIAN_STOP_WORDS)
+    return content or forms
 
 
 def save_groups(groups: Sequence[Group], path: Path) -> None:

@@ -56,7 +56,7 @@ def join_quotations(paragraphs: Sequence[str]) -> list[str]:
     start = 0
     while start < len(texts):
         end = start + 1
-        while end < len(texts) and texts[end - 1].endswith(":") and texts[end][0] in _CLOSING:
+        while end < len(texts) and texts[end - 1].endswith(":") and texts[end].startswith(tuple(_CLOSING)):
             end = _quotation_end(texts, end)
         joined.append("\n\n".join(texts[start:end]))
         start = end
@@ -67,10 +67,11 @@ def _quotation_end(texts: Sequence[str], start: int) -> int:
     """One past the block in which the quotation opened at `start` closes; one block if it never does."""
     mark = texts[start][0]
     depth = 0
+    repeated = True
     for end, text in enumerate(texts[start:], start + 1):
-        # French repeats the opening mark at each paragraph of a long quotation.
-        continued = depth > 0 and text.startswith(mark)
-        depth = _depth_after(text[1:] if continued else text, mark, depth)
+        # French may repeat the opening mark at each paragraph of a long quotation: at all of them or at none.
+        repeated = repeated and text.startswith(mark)
+        depth = _depth_after(text[1:] if repeated and depth > 0 else text, mark, depth)
         if depth == 0:
             return end
     return start + 1

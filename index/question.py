@@ -177,16 +177,13 @@ def detect_language(text: str) -> str:
 
 def _clauses(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> list[Clause]:
     """The weighted terms in each family: the question's own words, then what stands for them."""
-    weighted = [
-        (1.0, [word.form for word in asked if not word.carried]),
-        (BEFORE_WEIGHT, [word.form for word in asked if word.carried]),
-        *((expansion.weight / len(expansion.forms), expansion.forms) for expansion in expansions),
+    weighted: dict[float, list[str]] = {}
+    for word in asked:
+        weighted.setdefault(BEFORE_WEIGHT if word.carried else 1.0, []).append(word.form)
+    for expansion in expansions:
+        weighted.setdefault(expansion.weight / len(expansion.forms), []).extend(expansion.forms)
+    return [
+        Clause(family, weight * FAMILIES[family], tuple(terms))
+        for weight, forms in weighted.items()
+        for family, terms in analyze_forms(forms)._asdict().items()
     ]
-    clauses: list[Clause] = []
-    for weight, forms in weighted:
-        if forms:
-            terms = analyze_forms(forms)
-            clauses.extend(
-                Clause(family, weight * FAMILIES[family], tuple(getattr(terms, family))) for family in FAMILIES
-            )
-    return clauses

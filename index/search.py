@@ -5,12 +5,13 @@ A Searcher opens one generation and never changes; searching is an ordinary func
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from index import store
+from index import semantic, store
 from index.analysis import FAMILIES, analyze_forms, analyze_passage, stem, tokenize
 from index.database import Database
 from index.errors import GenerationError
@@ -18,11 +19,14 @@ from index.lexicon import Lexicon, load_groups
 from index.links import link_to
 from index.model import Answer, Bulletin, Hit, Passage, Question, Span, date_of_day
 from index.preferences import prefer
-from index.question import Parsed, QuestionReader
+from index.question import LONGEST, Parsed, QuestionReader
 from index.ranking import Floats, Postings, score, top
+from index.semantic import EncoderError, Meanings
 from index.signals import Signals
 from index.spelling import Speller
 from index.vocabulary import Vocabulary
+
+logger = logging.getLogger(__name__)
 
 # A first hit that holds less than this share of the question's weight is not an answer.
 LEAST_COVERAGE = 0.5
@@ -50,6 +54,11 @@ class Searcher:
             last_day=self._last_date(),
         )
         self._bulletin = lru_cache(maxsize=256)(self._database.bulletin)
+        self._meanings = (
+            store.open_arrays(directory, "meaning", Meanings)
+            if self.manifest.encoder == semantic.ENCODER and semantic.is_available()
+            else None
+        )
 
     @classmethod
     def open(cls, directory: Path) -> Searcher:
@@ -70,7 +79,7 @@ class Searcher:
     def search(self, question: Question, limit: int = 10) -> Answer:
         """The `limit` best passages for a question, and whether the first can be taken for an answer."""
         parsed = self._reader.read(question)
-        scores = self.score(parsed)
+        scores = self._add_meaning(self.score(parsed), question, parsed)
         stems = {stem(form) for form in parsed.forms}
         hits = tuple(
             self._hit(rank, float(scores[number]), int(number), stems)
@@ -83,6 +92,25 @@ class Searcher:
         """Every passage's score: what its words earn, then what the question prefers."""
         scores = score(self._families, parsed.clauses, len(self._signals.leads))
         return prefer(scores, parsed, self._signals, self._speakers)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether a search takes tens of milliseconds, because it encodes the question."""
+        return self._meanings is not None
+
+    def _add_meaning(self, scores: Floats, question: Question, parsed: Parsed) -> Floats:
+        """Scores by words and meaning, where there are vectors; by words alone where the encoder fails."""
+        if self._meanings is None or not parsed.asked:
+            return scores
+        asked = question.text[:LONGEST]
+        if parsed.reading.followup:
+            asked = f"{(question.after or '')[:LONGEST]} {asked}"
+        try:
+            vector = semantic.shared_encoder().question(asked)
+        except (EncoderError, ImportError, OSError, RuntimeError) as error:
+            logger.warning("searching by words alone: %s", error)
+            return scores
+        return semantic.rank_by_both(scores, self._meanings.vectors @ vector)
 
     def passage(self, passage_id: str) -> Passage | None:
         return self._database.passage(passage_id)

@@ -9,6 +9,8 @@ compiled postings that rank passages; the best by edit distance and by sound win
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -19,6 +21,7 @@ from index.phonetics import sound_key
 from index.ranking import Postings, compile_postings, top
 from index.vocabulary import Vocabulary, compile_vocabulary
 
+DICTIONARY_VERSION = version("pyspellchecker")
 SHORTEST = 4
 CANDIDATES = 40
 # A candidate must be at least this near, on the scale of `_nearness`.
@@ -71,6 +74,7 @@ def compile_runs(forms: Vocabulary) -> Postings:
     return compile_postings([runs_of(word) if word.isalpha() else [] for word in words])
 
 
+@cache
 def compile_dictionary() -> Vocabulary:
     """The folded words of pyspellchecker's French word list."""
     words = SpellChecker(language="fr").word_frequency.words()

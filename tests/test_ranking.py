@@ -1,0 +1,111 @@
+"""The ranking: rank_bm25's own scores from compiled postings, and the order of the best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rank_bm25 import BM25Plus
+
+from index.ranking import K1, B, Clause, Floats, compile_postings, score, top
+
+WORDS = ["patriot", "missile", "axios", "koursk", "é", "дрон", "f16", "10"]
+
+passages_of_words = st.lists(st.lists(st.sampled_from(WORDS), max_size=8), min_size=1, max_size=12)
+
+
+def scores_of(passages: Sequence[Sequence[str]], terms: Sequence[str]) -> Floats:
+    scores = np.zeros(len(passages))
+    compile_postings(passages).add_scores(scores, terms)
+    return scores
+
+
+def rank_bm25_scores(passages: Sequence[Sequence[str]], terms: Sequence[str]) -> Floats:
+    scores: Floats = BM25Plus([list(words) for words in passages], k1=K1, b=B, delta=0).get_scores(list(terms))
+    return scores
+
+
+@given(passages_of_words.filter(any), st.lists(st.sampled_from([*WORDS, "inconnu", ""]), max_size=6))
+def test_scores_are_those_of_rank_bm25_bit_for_bit(passages: list[list[str]], terms: list[str]) -> None:
+    assert scores_of(passages, terms).tobytes() == rank_bm25_scores(passages, terms).tobytes()
+
+
+_any_words = st.text(st.characters(exclude_categories=["Cs"]), max_size=3)
+
+
+@given(st.lists(st.lists(_any_words, max_size=30), min_size=1, max_size=8).filter(any))
+def test_any_words_may_be_terms(passages: list[list[str]]) -> None:
+    for word in {word for words in passages for word in words}:
+        assert scores_of(passages, [word]).tobytes() == rank_bm25_scores(passages, [word]).tobytes()
+
+
+def test_a_corpus_of_one_passage_ranks_sanely() -> None:
+    assert scores_of([["patriot", "missile"]], ["patriot"])[0] > 0
+
+
+def test_a_word_in_half_or_all_of_the_passages_still_counts() -> None:
+    assert (scores_of([["patriot"], ["missile"]], ["patriot"]) > [0, -1]).all()
+    assert (scores_of([["patriot"]] * 4, ["patriot"]) > 0).all()
+
+
+def test_a_rarer_word_weighs_more() -> None:
+    passages = [["patriot", "axios"], ["patriot", "koursk"], ["patriot", "missile"]]
+    assert scores_of(passages, ["axios"])[0] > scores_of(passages, ["patriot"])[0] > 0
+
+
+def test_a_passage_without_the_words_gets_nothing() -> None:
+    assert scores_of([["patriot"], ["axios"], []], ["axios", "axios"])[[0, 2]].tolist() == [0, 0]
+
+
+def test_a_word_asked_twice_counts_twice() -> None:
+    once, twice = scores_of([["axios"], ["patriot"]], ["axios"]), scores_of([["axios"], ["patriot"]], ["axios"] * 2)
+    assert twice[0] == 2 * once[0]
+
+
+@pytest.mark.parametrize("passages", [[], [[]], [[], []]])
+def test_a_corpus_without_words_scores_nothing(passages: list[list[str]]) -> None:
+    assert scores_of(passages, ["axios"]).tolist() == [0] * len(passages)
+    assert compile_postings(passages).idf_of("axios") == 1.0
+
+
+def test_an_unknown_word_weighs_as_the_rarest_known_one() -> None:
+    postings = compile_postings([["axios", "patriot"], ["patriot"]])
+    assert postings.idf_of("inconnu") == postings.idf_of("axios") > postings.idf_of("patriot")
+
+
+def test_many_different_lengths_are_coded_without_loss() -> None:
+    passages = [["axios"] * count + ["mot"] * (700 - count) + ["x"] * (count % 7) for count in range(1, 701)]
+    assert scores_of(passages, ["axios"]).tobytes() == rank_bm25_scores(passages, ["axios"]).tobytes()
+
+
+def test_clauses_add_up_by_weight() -> None:
+    passages = [["axios", "patriot"], ["patriot"], ["koursk"]]
+    families = {"stem": compile_postings(passages), "form": compile_postings(passages)}
+    total = score(families, [Clause("stem", 1.0, ("axios",)), Clause("form", 0.5, ("patriot", "koursk"))], 3)
+    expected = scores_of(passages, ["axios"]) + 0.5 * scores_of(passages, ["patriot", "koursk"])
+    assert total.tobytes() == expected.tobytes()
+
+
+# The best first
+
+
+def test_the_best_come_first_and_ties_in_the_passages_order() -> None:
+    assert top(np.array([1.0, 3.0, 0.0, 3.0, 2.0, 3.0]), 10).tolist() == [1, 3, 5, 4, 0]
+
+
+def test_ties_are_cut_in_the_passages_order() -> None:
+    assert top(np.array([1.0, 2.0, 2.0, 2.0, 3.0]), 3).tolist() == [4, 1, 2]
+
+
+@pytest.mark.parametrize("scores", [[], [0.0], [0.0, -0.0], [-1.0, 0.0]])
+def test_nothing_at_or_below_zero_is_found(scores: list[float]) -> None:
+    assert top(np.array(scores), 5).tolist() == []
+
+
+@given(st.lists(st.sampled_from([0.0, 1.0, 1.5, 2.0, -1.0]), max_size=30), st.integers(1, 40))
+def test_the_top_is_the_head_of_the_full_order(scores: list[float], limit: int) -> None:
+    order = sorted((number for number, value in enumerate(scores) if value > 0), key=lambda n: (-scores[n], n))
+    assert top(np.array(scores), limit).tolist() == order[:limit]
