@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, TextIO
 import click
 
 from index import semantic, store
-from index.answer_json import MalformedQuestion, read_question, write_answer
+from index.answer_json import MalformedQuestionError, read_question, write_answer
 from index.build import build, corpus_digest, read_sources
 from index.errors import BulletinError, GenerationError
 from index.evaluate import Measures, measure, run
@@ -194,8 +194,8 @@ def _answer_lines(searcher: Searcher, lines: BinaryIO, limit: int) -> None:
             continue
         try:
             asked = read_question(line)
-        except MalformedQuestion as error:
-            raise MalformedQuestion(f"line {number}: {error}") from error
+        except MalformedQuestionError as error:
+            raise MalformedQuestionError(f"line {number}: {error}") from error
         click.echo(write_answer(searcher.search(asked, limit)))
 
 

@@ -12,30 +12,30 @@ from index.model import Answer, Bulletin, Hit, Question, Reading
 _LANGUAGES = ("fr", "en", "uk")
 
 
-class MalformedQuestion(BulletinError):
+class MalformedQuestionError(BulletinError):
     """A line of questions that is no question."""
 
 
 def read_question(line: bytes) -> Question:
-    """A question from a line of JSON; unknown keys are passed over. Raises MalformedQuestion."""
+    """A question from a line of JSON; unknown keys are passed over. Raises MalformedQuestionError."""
     try:
         fields = json.loads(line.decode())
     except (ValueError, RecursionError) as error:
-        raise MalformedQuestion(f"not a line of JSON in UTF-8 ({error})") from error
+        raise MalformedQuestionError(f"not a line of JSON in UTF-8 ({error})") from error
     if not isinstance(fields, dict):
-        raise MalformedQuestion('not a JSON object: write {"question": "..."}')
+        raise MalformedQuestionError('not a JSON object: write {"question": "..."}')
     if not isinstance(fields.get("question"), str):
-        raise MalformedQuestion('"question" must be a text')
+        raise MalformedQuestionError('"question" must be a text')
     language = _text(fields, "lang")
     if language not in (None, *_LANGUAGES):
-        raise MalformedQuestion(f'"lang" must be one of {", ".join(_LANGUAGES)}')
+        raise MalformedQuestionError(f'"lang" must be one of {", ".join(_LANGUAGES)}')
     return Question(fields["question"], _text(fields, "after"), _date(fields), language)
 
 
 def _text(fields: dict[str, Any], key: str) -> str | None:
     value = fields.get(key)
     if value is not None and not isinstance(value, str):
-        raise MalformedQuestion(f'"{key}" must be a text or null')
+        raise MalformedQuestionError(f'"{key}" must be a text or null')
     return value
 
 
@@ -44,7 +44,7 @@ def _date(fields: dict[str, Any]) -> date | None:
     try:
         return date.fromisoformat(text) if text is not None else None
     except ValueError as error:
-        raise MalformedQuestion('"today" must be a date such as 2025-07-08') from error
+        raise MalformedQuestionError('"today" must be a date such as 2025-07-08') from error
 
 
 def write_answer(answer: Answer, *, indent: int | None = None) -> str:

@@ -1,7 +1,8 @@
 """Days and periods named in a text, in French, English and Ukrainian.
 
-A date without a year is the latest one that is not after the text's own last day: "le 4 juillet" asked of bulletins
-that end in January 2026 is 4 July 2025. Words such as "hier" count from the day of asking.
+A date without a year is the latest one that is not after the text's own last day, and that there is something to tell
+of: "le 4 juillet" asked of bulletins that end in January 2026 is 4 July 2025. Words such as "hier" count from the day
+of asking.
 """
 
 from __future__ import annotations
@@ -62,10 +63,14 @@ _GAP = r"[\s,\u00a0]*"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What dates count from: the day of asking, and the last day that the text can speak of as past."""
+    """What dates count from: the day of asking, and the last day that the text can speak of as past.
+
+    `told` says whether there is anything to tell of a period; a year is chosen so that there is.
+    """
 
     today: date
     last: date
+    told: Callable[[date, date], bool] = lambda _first, _last: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +138,14 @@ def _span_of_days(match: re.Match[str], reference: Reference) -> tuple[date, dat
 def _complete(day: int, month: int, year: str | None, reference: Reference) -> date:
     if year:
         return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    return next(
-        date(reference.last.year - back, month, day)
-        for back in range(9)
-        if _exists(reference.last.year - back, month, day)
-        and date(reference.last.year - back, month, day) <= reference.last
-    )
+    years = [back for back in _years_back(reference) if _exists(back, month, day)]
+    past = [found for found in (date(back, month, day) for back in years) if found <= reference.last]
+    return next((found for found in past if reference.told(found, found)), past[0])
+
+
+def _years_back(reference: Reference) -> range:
+    """Nine years hold every day of the calendar, 29 February too."""
+    return range(reference.last.year, reference.last.year - 9, -1)
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -146,10 +153,13 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 def _month(match: re.Match[str], reference: Reference) -> tuple[date, date]:
-    month = _MONTH_OF[match["month"]]
-    start = _complete(1, month, None, reference)
-    year = int(match["year"]) if match["year"] else start.year
-    return _part_of_month(year, month, match.groupdict().get("part") or "")
+    month, part = _MONTH_OF[match["month"]], match.groupdict().get("part") or ""
+    if match["year"]:
+        return _part_of_month(int(match["year"]), month, part)
+    past = [
+        days for days in (_part_of_month(y, month, part) for y in _years_back(reference)) if days[0] <= reference.last
+    ]
+    return next((days for days in past if reference.told(*days)), past[0])
 
 
 def _part_of_month(year: int, month: int, part: str) -> tuple[date, date]:

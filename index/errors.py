@@ -31,7 +31,7 @@ class CorpusError(BulletinError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class ImportRefused(BulletinError):
+class ImportRefusedError(BulletinError):
     """A raw bulletin that cannot become a corpus file as it stands."""
 
 

@@ -25,7 +25,7 @@ from index.corpus import (
     split_blocks,
     unify_line_ends,
 )
-from index.errors import CorpusError, ImportRefused
+from index.errors import CorpusError, ImportRefusedError
 from index.model import Bulletin, Kind, Rendition, Section, date_of_day, day_of_date
 
 # A heading longer than this is a paragraph whose final punctuation was forgotten.
@@ -93,15 +93,15 @@ class Imported:
 def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
     """The text of a file in UTF-8 (a byte-order mark allowed), UTF-16 with one, or Latin-1, and warnings.
 
-    Raises ImportRefused for anything else.
+    Raises ImportRefusedError for anything else.
     """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return raw.decode("utf-16"), ()
         except UnicodeDecodeError as error:
-            raise ImportRefused("the file starts as UTF-16 but is not: save it as UTF-8") from error
+            raise ImportRefusedError("the file starts as UTF-16 but is not: save it as UTF-8") from error
     if b"\0" in raw:
-        raise ImportRefused("the file is not text: save the bulletin as a text file in UTF-8")
+        raise ImportRefusedError("the file is not text: save the bulletin as a text file in UTF-8")
     try:
         return raw.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
@@ -113,21 +113,21 @@ def _decode_latin_1(raw: bytes) -> str:
     try:
         text = raw.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise ImportRefused(refusal) from error
+        raise ImportRefusedError(refusal) from error
     foreign = sum(char > "\x7f" and not re.match("[à-ÿÀ-ÖØ-ÞŒœŸ’‘“”«»…–—€°\u00a0•ªº²³%]", char) for char in text)
     letters = [char for char in text if char.isalpha()]
     accented = sum(char > "\x7f" for char in letters)
     if _MOJIBAKE.search(text) or foreign > len(text) / 100 or accented > len(letters) * _MOST_ACCENTS:
-        raise ImportRefused(refusal)
+        raise ImportRefusedError(refusal)
     return text
 
 
 def import_text(text: str, given: Given) -> Imported:
-    """A raw bulletin as a Bulletin. Raises ImportRefused where the text or the options do not make one."""
+    """A raw bulletin as a Bulletin. Raises ImportRefusedError where the text or the options do not make one."""
     if _MARKED_UP.match(text):
-        raise ImportRefused("this is a web page or an RTF document: copy its text into a plain text file and add that")
+        raise ImportRefusedError("this is a web page or an RTF document: copy its text into a plain text file and add that")
     if given.url is not None and not is_web_address(given.url):
-        raise ImportRefused(f"--url {given.url!r} is no web address: write it whole, such as https://example.org/page")
+        raise ImportRefusedError(f"--url {given.url!r} is no web address: write it whole, such as https://example.org/page")
     warnings: list[str] = []
     blocks = [block.text for block in split_blocks(unify_line_ends(text))]
     title, rest = _take_title(blocks, warnings)
@@ -156,13 +156,13 @@ def place(bulletin: Bulletin, corpus: Path, *, replaces: bool) -> tuple[Path, Bu
 
 
 def write(bulletin: Bulletin, path: Path, *, replaces: bool) -> None:
-    """Writes a corpus file whole or not at all; raises ImportRefused rather than overwrite one unasked."""
+    """Writes a corpus file whole or not at all; raises ImportRefusedError rather than overwrite one unasked."""
     text = format_bulletin(bulletin)
     try:
         parse_bulletin(text, path)
     except CorpusError as error:
         reasons = "; ".join(dict.fromkeys(problem.reason for problem in error.problems))
-        raise ImportRefused(f"the bulletin would not be a sound corpus file: {reasons}") from error
+        raise ImportRefusedError(f"the bulletin would not be a sound corpus file: {reasons}") from error
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_text(text, encoding="utf-8", newline="\n")
@@ -172,7 +172,7 @@ def write(bulletin: Bulletin, path: Path, *, replaces: bool) -> None:
         else:
             os.link(fresh, path)
     except FileExistsError as error:
-        raise ImportRefused(f"{path} is there already: add --replace to overwrite it") from error
+        raise ImportRefusedError(f"{path} is there already: add --replace to overwrite it") from error
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -202,11 +202,11 @@ def _take_title(blocks: Sequence[str], warnings: list[str]) -> tuple[str, list[s
     while left and _NAVIGATION.fullmatch(left[0].strip()):
         left.pop(0)
     if not left:
-        raise ImportRefused(
+        raise ImportRefusedError(
             "the file is empty: it must hold a title, a lead and paragraphs, with blank lines between them"
         )
     if len(left) == 1:
-        raise ImportRefused("there is only one block: separate the title, the lead and the paragraphs by blank lines")
+        raise ImportRefusedError("there is only one block: separate the title, the lead and the paragraphs by blank lines")
     title = _MENU_BEFORE_TITLE.sub("", _on_one_line(left[0]))
     if title != _on_one_line(blocks[0]):
         warnings.append("left out what stands before the title (the page's menu)")
@@ -229,7 +229,7 @@ def _days(title: str, given: Given, warnings: list[str]) -> tuple[Kind, int, int
     in_title, in_address = _days_in(title), _days_in_address(given.url)
     said = in_title or in_address or _days_by_date(title)
     if given.day is None and said is None:
-        raise ImportRefused(
+        raise ImportRefusedError(
             f"no day number in the title {title!r} nor in the address: give it with --day N [--day-to M]"
         )
     first, last = said or (0, 0)
@@ -243,7 +243,7 @@ def _days(title: str, given: Given, warnings: list[str]) -> tuple[Kind, int, int
             f"the title says {_name_days(*in_title)}, the address {_name_days(*in_address)}: the title holds"
         )
     if not _FIRST_DAY <= first <= last <= _LAST_DAY:
-        raise ImportRefused(
+        raise ImportRefusedError(
             f"{_name_days(first, last)}: days run from {_FIRST_DAY} to {_LAST_DAY}, "
             "and the last must not precede the first"
         )

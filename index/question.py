@@ -6,12 +6,13 @@ Nothing said in a question silently shuts a passage out: days, speakers and kind
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from index.analysis import FAMILIES, Token, analyze_forms, fold, tokenize
 from index.dates import Period, Reference, find_periods, flatten
+from index.intent import is_followup, speakers_named, wants_quantity, wants_speaker
 from index.lexicon import Expansion, Lexicon
 from index.model import Question, Reading
 from index.ranking import Clause
@@ -23,24 +24,6 @@ from index.words import CHAT_WORDS, ENGLISH_STOP_WORDS, FRENCH_MARKERS, UKRAINIA
 LONGEST = 1000
 # What a follow-up takes from the question before it weighs less than its own words.
 BEFORE_WEIGHT = 0.5
-
-_FOLLOWUP = re.compile(r"\s*(?:et|mais|and|but|а|і|й)\b|\s*(?:pourquoi|why|чому)\s*\?*\s*$")
-_PRONOUN = re.compile(r"\b(?:l[’' ]?affirme|l[’' ]?a dit|le dit|y|ça|ca|cela|il|elle|ils|elles|lui|leur|en)\b")
-_SAY = r"(?:dit|dis|disent|disait|declare|declarent|affirme|affirment|pense|pensent|annonce|annoncent|indique|rapporte|ecrit|estime)"
-_WHO_SAYS = re.compile(
-    rf"\b(?:qui|ki|quel\w*\s+\w+)\s+(?:a |l[’' ]?a |le |l[’' ]?|ont )?(?:{_SAY}\w*|parle|revele|confirme|dement|accuse)|\bselon (?:qui|ki)\b"
-    r"|\bd[’' ]?apres (?:qui|ki)\b|\bwho (?:said|says|claims|claimed|reported|reports)\b|\bхто (?:сказав|каже|заявив|повідомив)"
-)
-_SPEAKER = re.compile(
-    rf"\b(?:que|qu[’' ]?|ke|k[’' ]?|quoi|koi|keske?|qu[’' ]?est[- ]ce qu[e’']?)\s*(?:en\s+|nous\s+)?(?:a\s+|ont\s+)?{_SAY}\w*\s+(?P<after>[^?,;]+)"
-    r"|\b(?:selon|d[’' ]?apres|according to|за словами)\s+(?P<source>[^?,;]+)"
-    r"|\bwhat (?:does|did|do|has|have)\s+(?P<english>.+?)\s+(?:say|said|think|claim|report|announce)"
-    rf"|\b(?:que|qu[’' ]?|ke|quoi|koi|keske?|qu[’' ]?est[- ]ce que?)\s+(?P<before>.+?)\s+(?:a\s+|ont\s+)?{_SAY}\w*\b"
-)
-_ABOUT = re.compile(r"\b(?:sur|a propos|concernant|au sujet|quant|apres|avant|que|combien|quand|about|on|pro)\b")
-_QUANTITY = re.compile(
-    r"\b(?:combien|cb|cmb|cbien|kombien|quel(?:le)? (?:nombre|quantite|pourcentage|somme|part)|how (?:many|much)|скільки)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +63,17 @@ class QuestionReader:
     lexicon: Lexicon
     speakers: Vocabulary
     last_day: date
+    told: Callable[[date, date], bool]
 
     def read(self, question: Question) -> Parsed:
         text = question.text[:LONGEST]
         language = question.language or detect_language(text)
         flat = flatten(text)
-        reference = Reference(question.today or date.today(), self.last_day)
+        reference = Reference(question.today or date.today(), self.last_day, self.told)
         periods = find_periods(text, reference)
         period = periods[0] if periods else None
         asked, corrections = self._asked(text, periods, language)
-        followup = bool(question.after) and _is_followup(flat, asked)
+        followup = bool(question.after) and is_followup(flat, len(asked))
         if followup and question.after:
             before = question.after[:LONGEST]
             earlier = find_periods(before, reference)
@@ -117,8 +101,8 @@ class QuestionReader:
             tuple(_clauses(asked, expansions)),
             period,
             speaker_forms,
-            bool(_QUANTITY.search(flat)),
-            bool(_WHO_SAYS.search(flat)),
+            wants_quantity(flat),
+            wants_speaker(flat),
         )
 
     def _asked(
@@ -145,19 +129,11 @@ class QuestionReader:
 
     def _speaker(self, flat: str) -> tuple[str, ...]:
         """The forms of a speaker whom the question asks about, of those that some passage cites."""
-        for match in _SPEAKER.finditer(flat):
-            said = next(group for group in match.groups() if group is not None)
-            about = _ABOUT.search(said)
-            forms = [token.form for token in tokenize(said[: about.start()] if about else said)]
-            named = tuple(form for form in forms[:4] if form in self.speakers)
+        for words in speakers_named(flat):
+            named = tuple(token.form for token in tokenize(words)[:4] if token.form in self.speakers)
             if named:
                 return named
         return ()
-
-
-def _is_followup(flat: str, asked: Sequence[Asked]) -> bool:
-    """A question that cannot stand alone: it opens with "et", or it is short and points back with a pronoun."""
-    return bool(_FOLLOWUP.match(flat)) or (len(asked) <= 2 and bool(_PRONOUN.search(flat)))
 
 
 def _stop_words(language: str) -> frozenset[str]:

@@ -7,12 +7,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index import semantic, store
-from index.analysis import FAMILIES, analyze_forms, analyze_passage, stem, tokenize
+from index.analysis import FAMILIES, stem, tokenize
+from index.confidence import (
+    BY_MEANING,
+    BY_WORDS,
+    LEAST_BY_MEANING,
+    LEAST_BY_WORDS,
+    Signs,
+    estimate,
+    look_at_words,
+)
 from index.database import Database
 from index.errors import GenerationError
 from index.lexicon import Lexicon, load_groups
@@ -28,8 +41,16 @@ from index.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
-# A first hit that holds less than this share of the question's weight is not an answer.
-LEAST_COVERAGE = 0.5
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """How a question ranks the passages: their scores, the numbers of the best, and the first one's signs."""
+
+    parsed: Parsed
+    scores: Floats
+    best: list[int]
+    signs: Signs | None
+    by_meaning: bool
 
 
 class Searcher:
@@ -52,6 +73,7 @@ class Searcher:
             lexicon=Lexicon(load_groups(directory / store.LEXICON)),
             speakers=self._speakers,
             last_day=self._last_date(),
+            told=self._signals.tell_of,
         )
         self._bulletin = lru_cache(maxsize=256)(self._database.bulletin)
         self._meanings = (
@@ -78,39 +100,61 @@ class Searcher:
 
     def search(self, question: Question, limit: int = 10) -> Answer:
         """The `limit` best passages for a question, and whether the first can be taken for an answer."""
-        parsed = self._reader.read(question)
-        scores = self._add_meaning(self.score(parsed), question, parsed)
-        stems = {stem(form) for form in parsed.forms}
+        ranked = self.rank(question, limit)
+        stems = {stem(form) for form in ranked.parsed.forms}
         hits = tuple(
-            self._hit(rank, float(scores[number]), int(number), stems)
-            for rank, number in enumerate(top(scores, limit), 1)
+            self._hit(rank, float(ranked.scores[number]), number, stems) for rank, number in enumerate(ranked.best, 1)
         )
-        confidence = self._coverage(parsed, hits[0].passage) if hits else 0.0
-        return Answer(question.text, confidence >= LEAST_COVERAGE, confidence, parsed.reading, hits)
+        reading = ranked.parsed.reading
+        if ranked.signs is None:
+            return Answer(question.text, False, 0.0, reading, hits)
+        weights, least = (BY_MEANING, LEAST_BY_MEANING) if ranked.by_meaning else (BY_WORDS, LEAST_BY_WORDS)
+        confidence = estimate(ranked.signs, weights)
+        return Answer(question.text, confidence >= least, confidence, reading, hits)
 
-    def score(self, parsed: Parsed) -> Floats:
-        """Every passage's score: what its words earn, then what the question prefers."""
-        scores = score(self._families, parsed.clauses, len(self._signals.leads))
-        return prefer(scores, parsed, self._signals, self._speakers)
+    def rank(self, question: Question, limit: int) -> Ranked:
+        """Every passage's score, the best passages, and the signs that the first one answers."""
+        parsed = self._reader.read(question)
+        by_words = prefer(self._score(parsed), parsed, self._signals, self._speakers)
+        cosines = self._cosines(question, parsed)
+        scores = by_words if cosines is None else semantic.rank_by_both(by_words, cosines)
+        best = top(scores, limit).tolist()
+        signs = self._signs(parsed, by_words, cosines, best[0]) if best else None
+        return Ranked(parsed, scores, best, signs, cosines is not None)
 
     @property
     def is_slow(self) -> bool:
         """Whether a search takes tens of milliseconds, because it encodes the question."""
         return self._meanings is not None
 
-    def _add_meaning(self, scores: Floats, question: Question, parsed: Parsed) -> Floats:
-        """Scores by words and meaning, where there are vectors; by words alone where the encoder fails."""
+    def _score(self, parsed: Parsed) -> Floats:
+        return score(self._families, parsed.clauses, len(self._signals.leads))
+
+    def _cosines(self, question: Question, parsed: Parsed) -> NDArray[np.float32] | None:
+        """How near each passage is in meaning; None where there are no vectors or the encoder fails."""
         if self._meanings is None or not parsed.asked:
-            return scores
+            return None
         asked = question.text[:LONGEST]
         if parsed.reading.followup:
             asked = f"{(question.after or '')[:LONGEST]} {asked}"
         try:
-            vector = semantic.shared_encoder().question(asked)
+            return self._meanings.vectors @ semantic.shared_encoder().question(asked)
         except (EncoderError, ImportError, OSError, RuntimeError) as error:
             logger.warning("searching by words alone: %s", error)
-            return scores
-        return semantic.rank_by_both(scores, self._meanings.vectors @ vector)
+            return None
+
+    def _signs(self, parsed: Parsed, by_words: Floats, cosines: NDArray[np.float32] | None, number: int) -> Signs:
+        passage = self._passage(number)
+        first, rival = float(by_words[number]), float(np.delete(by_words, number).max(initial=0.0))
+        in_period = False
+        if parsed.period:
+            inside, named = self._signals.of_period(parsed.period.first, parsed.period.last)
+            in_period = bool(inside[number] or named[number])
+        margin = (first - rival) / first if first > 0 else 0.0
+        signs = look_at_words(parsed, passage, margin, in_period, self._families["stem"])
+        if cosines is None:
+            return signs
+        return replace(signs, nearness=semantic.nearness(cosines, number), agreed=float(first >= rival))
 
     def passage(self, passage_id: str) -> Passage | None:
         return self._database.passage(passage_id)
@@ -148,25 +192,21 @@ class Searcher:
         return date_of_day(days[1]) if days else date.today()
 
     def _hit(self, rank: int, score: float, number: int, stems: Collection[str]) -> Hit:
-        passage = self._database.passage(number)
-        bulletin = self.bulletin(passage.bulletin_id) if passage else None
-        if passage is None or bulletin is None:
-            raise GenerationError(f"generation {self.generation} has no passage {number}; run: python -m index build")
+        passage = self._passage(number)
+        bulletin = self.bulletin(passage.bulletin_id)
+        if bulletin is None:
+            raise self._damaged(passage.bulletin_id)
         highlights = find_stems(passage.text, stems)
         return Hit(rank, score, passage, bulletin, highlights, link_to(bulletin, passage))
 
-    def _coverage(self, parsed: Parsed, passage: Passage) -> float:
-        """The share of the question's weight (idf) whose words the passage holds, at least their beginning."""
-        held = analyze_passage(passage)
-        stems, prefixes = set(held.stem), set(held.prefix)
-        asked = analyze_forms([word.form for word in parsed.asked])
-        weights = [self._families["stem"].idf_of(term) for term in asked.stem]
-        found = [
-            weight
-            for weight, term, start in zip(weights, asked.stem, asked.prefix, strict=True)
-            if term in stems or start in prefixes
-        ]
-        return sum(found) / sum(weights) if weights else 0.0
+    def _passage(self, number: int) -> Passage:
+        passage = self._database.passage(number)
+        if passage is None:
+            raise self._damaged(number)
+        return passage
+
+    def _damaged(self, missing: int | str) -> GenerationError:
+        return GenerationError(f"generation {self.generation} lacks {missing}; run: python -m index build")
 
 
 def find_stems(text: str, stems: Collection[str]) -> tuple[Span, ...]:

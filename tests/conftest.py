@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from index import semantic
 from index.model import date_of_day
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +23,13 @@ settings.load_profile("project")
 def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """What tests write need not survive a power cut."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture(autouse=True)
+def words_alone(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Tests search by words, wherever the extra `semantic` is installed, unless they are marked as about it."""
+    if "semantic" not in request.keywords:
+        monkeypatch.setattr(semantic, "is_available", lambda: False)
 
 
 def bulletin_text(day: int = 1231, body: str = "Un paragraphe.", **keys: object) -> str:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answer_json import MalformedQuestion, read_question, write_answer
+from index.answer_json import MalformedQuestionError, read_question, write_answer
 from index.model import Answer, Bulletin, Hit, Passage, Question, Reading, Speaker
 
 # Questions
@@ -75,14 +75,14 @@ def test_a_lone_surrogate_escape_is_read() -> None:
     ],
 )
 def test_a_malformed_line_is_refused_with_what_to_write(line: bytes, told: str) -> None:
-    with pytest.raises(MalformedQuestion) as caught:
+    with pytest.raises(MalformedQuestionError) as caught:
         read_question(line)
     assert str(caught.value).startswith(told)
 
 
 @given(st.binary(max_size=60))
 def test_any_bytes_are_a_question_or_malformed(line: bytes) -> None:
-    with contextlib.suppress(MalformedQuestion):
+    with contextlib.suppress(MalformedQuestionError):
         assert isinstance(read_question(line), Question)
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.corpus import read_bulletin, read_corpus
-from index.errors import ImportRefused
+from index.errors import ImportRefusedError
 from index.importer import Given, Imported, decode, import_text, place, write
 from index.model import Bulletin
 from tests.conftest import ROOT
@@ -155,7 +155,7 @@ def test_other_numbers_in_a_title_are_no_days(title: str, day: int) -> None:
     ["Résumé de la semaine", "Trêve de 20 jours", "Il y a toujours 20 raisons", "Séjour 12", "Jour 12345", "Jour"],
 )
 def test_a_title_without_the_bulletins_days_asks_for_them(title: str) -> None:
-    with pytest.raises(ImportRefused, match=r"no day number in the title .* give it with --day N \[--day-to M\]"):
+    with pytest.raises(ImportRefusedError, match=r"no day number in the title .* give it with --day N \[--day-to M\]"):
         imported(title)
 
 
@@ -204,7 +204,7 @@ def test_a_menu_in_the_midst_of_a_title_stays() -> None:
 
 
 def test_only_a_menu_is_no_bulletin() -> None:
-    with pytest.raises(ImportRefused, match="the file is empty"):
+    with pytest.raises(ImportRefusedError, match="the file is empty"):
         import_text("Menu\n\nAccueil\n", Given())
 
 
@@ -244,7 +244,7 @@ def test_the_days_are_read_from_the_address_where_the_title_has_none(address: st
     ],
 )
 def test_other_numbers_in_an_address_are_no_days(address: str) -> None:
-    with pytest.raises(ImportRefused, match="no day number in the title"):
+    with pytest.raises(ImportRefusedError, match="no day number in the title"):
         imported("Résumé de la semaine", url=address)
 
 
@@ -268,7 +268,7 @@ def test_a_date_in_the_title_gives_the_days_of_its_week(title: str, expected: tu
 
 
 def test_a_date_that_is_none_gives_no_days() -> None:
-    with pytest.raises(ImportRefused, match="no day number"):
+    with pytest.raises(ImportRefusedError, match="no day number"):
         imported("Bilan de la semaine. 31.02.2026")
 
 
@@ -312,7 +312,7 @@ def test_a_week_of_one_day_is_told() -> None:
     ],
 )
 def test_impossible_options_are_refused(given: dict[str, Any], told: str) -> None:
-    with pytest.raises(ImportRefused) as caught:
+    with pytest.raises(ImportRefusedError) as caught:
         imported("Jour 82", **given)
     assert told in str(caught.value)
 
@@ -470,18 +470,18 @@ def test_windows_quotation_marks_are_recognised() -> None:
     ],
 )
 def test_other_and_mixed_encodings_are_refused(raw: bytes) -> None:
-    with pytest.raises(ImportRefused, match="the file is neither UTF-8 nor Latin-1: save it as UTF-8"):
+    with pytest.raises(ImportRefusedError, match="the file is neither UTF-8 nor Latin-1: save it as UTF-8"):
         decode(raw)
 
 
 @pytest.mark.parametrize("raw", [b"PK\x03\x04\0\0", "Jour 82".encode("utf-16-le"), b"\0"])
 def test_binary_files_are_refused(raw: bytes) -> None:
-    with pytest.raises(ImportRefused, match="the file is not text: save the bulletin as a text file in UTF-8"):
+    with pytest.raises(ImportRefusedError, match="the file is not text: save the bulletin as a text file in UTF-8"):
         decode(raw)
 
 
 def test_broken_utf_16_is_refused() -> None:
-    with pytest.raises(ImportRefused, match="starts as UTF-16 but is not"):
+    with pytest.raises(ImportRefusedError, match="starts as UTF-16 but is not"):
         decode(b"\xff\xfeJ\0o")
 
 
@@ -489,7 +489,7 @@ def test_broken_utf_16_is_refused() -> None:
 def test_any_bytes_are_decoded_or_refused(raw: bytes) -> None:
     try:
         text, _ = decode(raw)
-    except ImportRefused:
+    except ImportRefusedError:
         return
     assert isinstance(text, str)
 
@@ -507,7 +507,7 @@ def test_any_bytes_are_decoded_or_refused(raw: bytes) -> None:
     ],
 )
 def test_what_is_no_raw_bulletin_is_refused(raw: str, told: str) -> None:
-    with pytest.raises(ImportRefused) as caught:
+    with pytest.raises(ImportRefusedError) as caught:
         import_text(raw, Given())
     assert told in str(caught.value)
 
@@ -562,7 +562,7 @@ def test_replace_with_nothing_to_replace_adds(corpus: Path) -> None:
 def test_a_broken_file_in_the_way_is_never_overwritten_unasked(corpus: Path) -> None:
     broken = corpus / "2022-05-16-jour-82.md"
     broken.write_text("à moitié écrit", encoding="utf-8")
-    with pytest.raises(ImportRefused, match=r"is there already: add --replace to overwrite it"):
+    with pytest.raises(ImportRefusedError, match=r"is there already: add --replace to overwrite it"):
         add(f"Jour 82\n\n{BODY}", corpus)
     assert broken.read_text(encoding="utf-8") == "à moitié écrit"
     assert list(corpus.iterdir()) == [broken]
@@ -571,7 +571,7 @@ def test_a_broken_file_in_the_way_is_never_overwritten_unasked(corpus: Path) -> 
 
 
 def test_a_text_that_makes_no_sound_file_is_refused_and_nothing_is_written(corpus: Path) -> None:
-    with pytest.raises(ImportRefused) as caught:
+    with pytest.raises(ImportRefusedError) as caught:
         add("Jour 82\n\nUn saut\x0b de ligne\n\nUn autre\x0b.", corpus)
     assert str(caught.value) == "the bulletin would not be a sound corpus file: control character U+000B: remove it"
     assert list(corpus.iterdir()) == []
@@ -580,7 +580,7 @@ def test_a_text_that_makes_no_sound_file_is_refused_and_nothing_is_written(corpu
 def test_headings_alone_make_no_bulletin(corpus: Path) -> None:
     bulletin = import_text(f"Jour 82\n\n{BODY}", Given()).bulletin
     bare = Bulletin(bulletin.title, "daily", 82, 82, "fr", sections=bulletin.sections[:0])
-    with pytest.raises(ImportRefused, match="no paragraph"):
+    with pytest.raises(ImportRefusedError, match="no paragraph"):
         write(bare, corpus / "x.md", replaces=False)
     assert list(corpus.iterdir()) == []
 

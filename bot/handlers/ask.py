@@ -1,0 +1,79 @@
+"""Questions in free text, and paging through their answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, datetime
+
+from telegram import CallbackQuery, Message, Update
+from telegram.ext import ContextTypes
+
+from bot.buttons import HitButton
+from bot.current import CurrentIndex
+from bot.delivery import open_below, respond, turn_page, typing
+from bot.handlers.reader import language_for
+from bot.language import Language
+from bot.mentions import addressed_text
+from bot.replies.answer import answer_page
+from bot.replies.reply import Reply, make_reply
+from bot.state import State
+from bot.views import coverage
+from index.model import Question
+
+# The moment, in the readers' time zone.
+Clock = Callable[[], datetime]
+
+
+async def ask(update: Update, _: ContextTypes.DEFAULT_TYPE, *, index: CurrentIndex, state: State, clock: Clock) -> None:
+    """A text in a private chat."""
+    if update.message:
+        await _answer(update.message, update.message.text or "", index, state, clock)
+
+
+async def ask_in_group(
+    update: Update, context: ContextTypes.DEFAULT_TYPE, *, index: CurrentIndex, state: State, clock: Clock
+) -> None:
+    """A text in a group, where only what is addressed to the bot is a question."""
+    if update.message:
+        text = addressed_text(update.message, context.bot.bot)
+        if text is not None:
+            await _answer(update.message, text, index, state, clock)
+
+
+async def turn_to_hit(
+    query: CallbackQuery,
+    context: ContextTypes.DEFAULT_TYPE,
+    button: HitButton,
+    *,
+    index: CurrentIndex,
+    state: State,
+    clock: Clock,
+) -> None:
+    """Another hit of a question asked before, searched anew as on the day it was asked."""
+    language = language_for(query.from_user)
+    asked = await state.question(button.question, query.message.chat.id) if query.message else None
+    if asked is None:
+        await open_below(query, context.bot, make_reply(language.say("question_gone")))
+        return
+    day = asked.asked_at.astimezone(clock().tzinfo).date()
+    reply = await _search(index, asked.text, day, button.question, button.number, language)
+    await turn_page(query, context.bot, reply)
+
+
+async def _answer(message: Message, text: str, index: CurrentIndex, state: State, clock: Clock) -> None:
+    async with typing(message):
+        now = clock()
+        # Half of a surrogate pair is no character: neither SQLite nor Telegram takes it.
+        question = text.encode(errors="replace").decode()
+        number = await state.keep_question(message.chat.id, question, now)
+        reply = await _search(index, question, now.date(), number, 1, language_for(message.from_user))
+        await respond(message, reply)
+
+
+async def _search(index: CurrentIndex, text: str, today: date, question: int, number: int, language: Language) -> Reply:
+    """A search that takes its time takes it beside the loop, where other readers do not wait for it."""
+    with index.borrow() as searcher:
+        asked = Question(text, today=today)
+        answer = await asyncio.to_thread(searcher.search, asked) if searcher.is_slow else searcher.search(asked)
+        return answer_page(answer, question, number, coverage(searcher), language)

@@ -1,0 +1,74 @@
+"""Where words come from: the bulletin's days and date, the section, who is cited, the publisher, a link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.dates import dates_in_words
+from bot.language import Language
+from bot.text import Text, bold, italic, join, link, shorten
+from index.model import Bulletin, Passage, Speaker
+
+# Bounds in UTF-16 units, so that a source always leaves room for what it is the source of.
+LONGEST_HEADING = 200
+_LONGEST_NAME = 60
+_MOST_NAMES = 5
+
+
+def days_of(bulletin: Bulletin, language: Language) -> str:
+    """`Jour 1231`, `Jours 1230-1234`, with the edition where there are several."""
+    if bulletin.day_from == bulletin.day_to:
+        days = language.say("day", day=bulletin.day_from)
+    else:
+        days = language.say("days", first=bulletin.day_from, last=bulletin.day_to)
+    return days if bulletin.edition == 1 else language.say("edition", days=days, edition=bulletin.edition)
+
+
+def days_and_date(bulletin: Bulletin, language: Language) -> str:
+    return f"{days_of(bulletin, language)} · {dates_in_words(bulletin.date_from, bulletin.date_to, language)}"
+
+
+def heading_of(heading: str | None, language: Language) -> str:
+    return shorten(heading or language.say("lead"), LONGEST_HEADING)
+
+
+def source_of(passage: Passage, bulletin: Bulletin, address: str | None, language: Language) -> Text:
+    """The source in full, on two or three short lines."""
+    heading = italic(heading_of(passage.heading, language)) if passage.heading else ""
+    return join("\n", [_first_line(bulletin, language), heading, _last_line(passage, bulletin, address, language)])
+
+
+def short_source_of(passage: Passage, bulletin: Bulletin, address: str | None, language: Language) -> Text:
+    """The source on one line, for a passage that is not the first."""
+    return join(" · ", [_first_line(bulletin, language), _last_line(passage, bulletin, address, language)])
+
+
+def publisher_of(bulletin: Bulletin, address: str | None, language: Language) -> Text:
+    """Whose words they are, or from whose they were adapted, and where the original stands."""
+    return join(" · ", [_publisher(bulletin, language), link(language.say("source_link"), address) if address else ""])
+
+
+def _first_line(bulletin: Bulletin, language: Language) -> Text:
+    return bold(days_of(bulletin, language)) + f" · {dates_in_words(bulletin.date_from, bulletin.date_to, language)}"
+
+
+def _last_line(passage: Passage, bulletin: Bulletin, address: str | None, language: Language) -> Text:
+    return join(" · ", [_cited(passage.speakers, language), publisher_of(bulletin, address, language)])
+
+
+def _cited(speakers: Sequence[Speaker], language: Language) -> str:
+    """Each name once, in the order in which they speak."""
+    names = [shorten(name, _LONGEST_NAME) for name in dict.fromkeys(speaker.name for speaker in speakers)]
+    if not names:
+        return ""
+    listed = ", ".join(names[:_MOST_NAMES])
+    if len(names) > _MOST_NAMES:
+        listed = language.say("and_others", names=listed)
+    return language.say("cited_one" if len(names) == 1 else "cited_many", names=listed)
+
+
+def _publisher(bulletin: Bulletin, language: Language) -> str:
+    publisher = shorten(bulletin.publisher or "", _LONGEST_NAME)
+    if bulletin.rendition == "verbatim":
+        return publisher
+    return language.say("adapted_from", publisher=publisher) if publisher else language.say("adapted")

@@ -1,0 +1,1 @@
+"""French reported speech, read in steps: tokens -> phrases -> citations. `index.speakers` makes Speakers of them."""

@@ -1,0 +1,110 @@
+"""Fits the weights of `index.confidence`: python -m tests.benchmarks.calibrate
+
+Logistic regression by Newton's method, with a ridge of 1 on standardised signs, on the project's tuning questions and
+every other question of the news archive; prints the weights, the least confidence that silences one right first hit in
+ten, and the measures on what was fitted and on the other halves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from unittest.mock import patch
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import semantic
+from index.golden import Golden
+from tests.benchmarks.collections import Collection, archive, project
+from tests.benchmarks.quality import opened
+
+Floats = NDArray[np.float64]
+RIDGE = 1.0
+SILENCED = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One row a question: its signs, whether the first hit is right, and whether anything answers it."""
+
+    signs: Floats
+    right: NDArray[np.bool_]
+    answerable: NDArray[np.bool_]
+
+
+def sample(collection: Collection, golden: Sequence[Golden]) -> Sample:
+    rows, right, answerable = [], [], []
+    with opened(collection) as searcher:
+        for item in golden:
+            ranked = searcher.rank(item.question, 1)
+            if ranked.signs:
+                passage = searcher.search(item.question, 1).hits[0].passage
+                rows.append(astuple(ranked.signs))
+                right.append(passage.id in item.passages)
+                answerable.append(bool(item.passages))
+    return Sample(np.array(rows), np.array(right), np.array(answerable))
+
+
+def joined(samples: Sequence[Sample]) -> Sample:
+    return Sample(
+        np.concatenate([one.signs for one in samples]),
+        np.concatenate([one.right for one in samples]),
+        np.concatenate([one.answerable for one in samples]),
+    )
+
+
+def fit(given: Sample) -> Floats:
+    """The constant and a weight for each sign."""
+    mean, spread = given.signs.mean(axis=0), given.signs.std(axis=0)
+    spread = np.where(spread > 0, spread, np.inf)
+    columns = np.column_stack([np.ones(len(given.signs)), (given.signs - mean) / spread])
+    penalty = RIDGE * np.diag([0.0] + [1.0] * (columns.shape[1] - 1))
+    weights = np.zeros(columns.shape[1])
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-columns @ weights))
+        gradient = columns.T @ (chance - given.right) + penalty @ weights
+        curvature = (columns.T * (chance * (1 - chance))) @ columns + penalty
+        weights -= np.linalg.solve(curvature, gradient)
+    return np.concatenate([[weights[0] - (weights[1:] * mean / spread).sum()], weights[1:] / spread])
+
+
+def chances(given: Sample, weights: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-(weights[0] + given.signs @ weights[1:]))))
+
+
+def report(name: str, given: Sample, weights: Floats, least: float) -> None:
+    chance = chances(given, weights)
+    right, nothing = chance[given.right], chance[~given.answerable]
+    wins = (right[:, None] > nothing).mean() + (right[:, None] == nothing).mean() / 2
+    bins = np.minimum(9, (chance * 10).astype(int))
+    error = sum(abs(chance[bins == i].sum() - given.right[bins == i].sum()) for i in range(10)) / len(chance)
+    at_10 = (nothing >= np.quantile(right, SILENCED)).mean()
+    print(
+        f"| {name} | {wins:.3f} | {error:.3f} | {(nothing >= least).mean():.3f} | {(right < least).mean():.3f} "
+        f"| {at_10:.3f} |"
+    )
+
+
+def calibrate() -> None:
+    news = archive("b")
+    tuning, test = project("tuning"), project("test")
+    fitted = {"tuning": sample(tuning, tuning.golden), "news, even": sample(news, news.golden[::2])}
+    unseen = {"test": sample(test, test.golden), "news, odd": sample(news, news.golden[1::2])}
+    together = joined(list(fitted.values()))
+    weights = fit(together)
+    least = float(np.quantile(chances(together, weights)[together.right], SILENCED))
+    print("weights:", ", ".join(f"{weight:.2f}" for weight in weights), f"least: {least:.2f}")
+    print("| questions | AUROC | ECE | false answers | false silences | false answers at 10 % silences |")
+    print("|---|---|---|---|---|---|")
+    for name, given in (fitted | unseen).items():
+        report(name, given, weights, least)
+
+
+if __name__ == "__main__":
+    with patch.object(semantic, "is_available", lambda: False):
+        print("By words alone")
+        calibrate()
+    if semantic.is_available():
+        print("By words and meaning")
+        calibrate()

@@ -1,0 +1,118 @@
+"""Meaning beyond words: needs the extra, and is skipped without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import semantic
+from index.build import build
+from index.model import Question
+from index.search import Searcher
+from index.semantic import DIMENSIONS, Encoder, EncoderError, nearness, rank_by_both, shared_encoder
+
+pytestmark = [
+    pytest.mark.semantic,
+    pytest.mark.skipif(not semantic.is_available(), reason="the extra `semantic` is not installed"),
+]
+
+BODY = "Le prix de l’essence a doublé à Moscou.\n\nLes pourparlers ont repris à Istanbul.\n\nLa neige tombe sur Kyiv."
+
+
+@pytest.fixture
+def searcher(put: Callable[..., Path], corpus: Path, tmp_path: Path) -> Searcher:
+    put(body=BODY)
+    build(corpus, tmp_path / "index")
+    return Searcher.open_current(tmp_path / "index")
+
+
+def test_a_paraphrase_without_a_word_in_common_finds_its_passage(searcher: Searcher) -> None:
+    assert searcher.is_slow
+    answer = searcher.search(Question("combien coûte le plein à la pompe en Russie"))
+    assert answer.hits[0].passage.text.startswith("Le prix de l’essence")
+
+
+def test_a_ukrainian_question_finds_a_french_passage(searcher: Searcher) -> None:
+    answer = searcher.search(Question("де відбулися переговори?"))
+    assert answer.hits[0].passage.text.startswith("Les pourparlers")
+
+
+def test_scores_fall_and_confidence_is_a_probability(searcher: Searcher) -> None:
+    answer = searcher.search(Question("pourparlers"))
+    scores = [hit.score for hit in answer.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) > 0
+    assert 0 <= answer.confidence <= 1
+
+
+def test_the_answer_comes_by_words_alone_when_the_encoder_fails(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> Encoder:
+        raise EncoderError("no such model")
+
+    monkeypatch.setattr(semantic, "shared_encoder", fail)
+    answer = searcher.search(Question("pourparlers"))
+    assert [hit.passage.text for hit in answer.hits] == ["Les pourparlers ont repris à Istanbul."]
+    assert "by words alone: no such model" in caplog.text
+
+
+def test_a_build_encodes_only_what_is_new(
+    put: Callable[..., Path], corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(1231, BODY)
+    build(corpus, tmp_path / "index")
+    encoded: list[str] = []
+    passages = shared_encoder().passages
+
+    def count(texts: list[str]) -> object:
+        encoded.extend(texts)
+        return passages(texts)
+
+    monkeypatch.setattr(shared_encoder(), "passages", count)
+    put(1232, "Un paragraphe nouveau.")
+    build(corpus, tmp_path / "index")
+    assert encoded == ["Un paragraphe nouveau."]
+
+
+def test_the_same_corpus_gives_the_same_vectors(put: Callable[..., Path], corpus: Path, tmp_path: Path) -> None:
+    put(body=BODY)
+    names = [build(corpus, tmp_path / place).generation for place in ("one", "two")]
+    files = [tmp_path / place / name / "meaning.vectors.npy" for place, name in zip(("one", "two"), names, strict=True)]
+    assert names[0] == names[1]
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_an_index_with_vectors_answers_where_the_extra_is_missing(
+    searcher: Searcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(semantic, "is_available", lambda: False)
+    plain = Searcher.open_current(tmp_path / "index")
+    assert not plain.is_slow
+    assert plain.search(Question("pourparlers")).hits[0].passage.id == "j1231-s0-p2"
+
+
+@pytest.mark.parametrize("text", ["", "\0", "\ud800", "é" * 20_000])
+def test_any_text_has_a_vector_of_length_one(text: str) -> None:
+    vector = shared_encoder().question(text)
+    assert vector.shape == (DIMENSIONS,)
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-3)
+
+
+def test_candidates_of_either_kind_rank_above_all_others() -> None:
+    words = np.zeros(200)
+    words[7] = 3.0
+    cosines = np.linspace(0.9, 0.1, 200, dtype=np.float32)
+    combined = rank_by_both(words, cosines)
+    assert combined[7] > 0
+    assert (combined[:50] > 0).all()
+    assert (combined[51:] == 0).all()
+
+
+def test_nearness_counts_standard_deviations_above_the_rivals() -> None:
+    cosines = np.array([1.0, 0.5, 0.5, 0.5], np.float32)
+    assert nearness(cosines, 0) == pytest.approx(0.5 / cosines.std())
+    assert nearness(np.ones(1, np.float32), 0) == 0.0
