@@ -20,13 +20,17 @@ _PASSAGE = f"j{_BULLETIN}-s{_SECTION}-p[0-9]{{1,5}}"
 
 @dataclass(frozen=True, slots=True)
 class HitButton:
-    """Another hit of a question asked before; both numbers count from 1."""
+    """Another hit of a question asked before; both numbers count from 1.
+
+    With `any_day` the question is searched without regard to the days that it names.
+    """
 
     question: int
     number: int
+    any_day: bool = False
 
     def __str__(self) -> str:
-        return f"hit:{self.question}:{self.number}"
+        return f"{'all' if self.any_day else 'hit'}:{self.question}:{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,10 @@ def _to_page(text: str | None) -> int | None:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Code]], ...] = (
-    (re.compile(f"hit:({_NUMBER}):({_PAGE})"), lambda found: HitButton(int(found[1]), int(found[2]))),
+    (
+        re.compile(f"(hit|all):({_NUMBER}):({_PAGE})"),
+        lambda found: HitButton(int(found[2]), int(found[3]), any_day=found[1] == "all"),
+    ),
     (re.compile(f"context:({_PASSAGE})(?::({_PAGE}))?"), lambda found: ContextButton(found[1], _to_page(found[2]))),
     (
         re.compile(f"section:({_BULLETIN}):({_SECTION})(?::({_PAGE}))?"),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import click
 
 from bot.application import build_application
-from bot.current import CurrentIndex, ensure_index
+from bot.current import CurrentIndex, add_meaning, ensure_index
 from bot.language import load_language
 from bot.lifecycle import Fetch, RefusedByTelegramError, listen, poll, running
 from bot.local import LocalServer
@@ -45,12 +47,14 @@ async def run(settings: Settings) -> None:
     """Answers until cancelled. Raises BulletinError where it cannot start or go on."""
     async with AsyncExitStack() as stack:
         line = await _line(settings, stack)
-        await ensure_index(settings.corpus, settings.index_dir)
+        is_new = await ensure_index(settings.corpus, settings.index_dir)
         index = await stack.enter_async_context(CurrentIndex.open(settings.index_dir))
         state = await stack.enter_async_context(State.open(settings.data / "readers.sqlite"))
         clock = partial(datetime.now, settings.timezone)
         application = build_application(line.token, line.api_url, settings.rates, index, state, clock)
         lost = await stack.enter_async_context(running(application, line.fetch))
+        if is_new:
+            await stack.enter_async_context(_beside(add_meaning(settings.corpus, settings.index_dir)))
         searcher = index.searcher
         logger.info(
             "bulletin bot: %s as @%s, generation %s, %d bulletins",
@@ -61,6 +65,17 @@ async def run(settings: Settings) -> None:
         )
         await asyncio.wait([lost])
         raise RefusedByTelegramError("Telegram does not accept TELEGRAM_BOT_TOKEN any more")
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Work that goes on while the block lasts, and no longer."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 async def _line(settings: Settings, stack: AsyncExitStack) -> Line:

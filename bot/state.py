@@ -16,6 +16,8 @@ from index.errors import BulletinError
 
 LONGEST_TEXT = 4096
 QUESTIONS_KEPT = timedelta(days=90)
+# A question within this time of the one before may be a follow-up to it.
+CONVERSATION = timedelta(minutes=10)
 # Telegram itself forgets an update after 24 hours, and so cannot repeat an older one.
 UPDATES_KEPT = timedelta(days=2)
 # How many outdated rows each new one sweeps away: the table shrinks, and no reader waits for it.
@@ -28,6 +30,7 @@ _MIGRATIONS = (
         id INTEGER PRIMARY KEY AUTOINCREMENT, chat_id INTEGER NOT NULL, text TEXT NOT NULL, asked_at INTEGER NOT NULL
     );
     CREATE INDEX questions_by_age ON questions (asked_at);
+    CREATE INDEX questions_by_chat ON questions (chat_id, id);
     CREATE TABLE updates (update_id INTEGER PRIMARY KEY, taken_at INTEGER NOT NULL);
     CREATE INDEX updates_by_age ON updates (taken_at);
     """,
@@ -40,10 +43,14 @@ class StateError(BulletinError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question kept for the buttons below its answer."""
+    """A question kept for the buttons below its answer.
+
+    `after` is the one before it in a private chat, if that was asked shortly before.
+    """
 
     text: str
     asked_at: datetime
+    after: str | None = None
 
 
 class State:
@@ -76,7 +83,19 @@ class State:
         query = "SELECT text, asked_at FROM questions WHERE id = ? AND chat_id = ?"
         async with self._connection.execute(query, (number, chat_id)) as cursor:
             row = await cursor.fetchone()
-        return Asked(row[0], datetime.fromtimestamp(row[1], UTC)) if row else None
+        if row is None:
+            return None
+        return Asked(row[0], datetime.fromtimestamp(row[1], UTC), await self._before(number, chat_id, row[1]))
+
+    async def _before(self, number: int, chat_id: int, moment: int) -> str | None:
+        """In a group, the question before may be another reader's: it is not looked for."""
+        if chat_id < 0:
+            return None
+        query = "SELECT text FROM questions WHERE chat_id = ? AND id < ? AND asked_at >= ? ORDER BY id DESC LIMIT 1"
+        earliest = moment - int(CONVERSATION.total_seconds())
+        async with self._connection.execute(query, (chat_id, number, earliest)) as cursor:
+            row = await cursor.fetchone()
+        return row[0] if row else None
 
     async def take_update(self, update_id: int, now: datetime) -> bool:
         """Whether an update comes for the first time; from then on it does not."""

@@ -125,9 +125,13 @@ def _decode_latin_1(raw: bytes) -> str:
 def import_text(text: str, given: Given) -> Imported:
     """A raw bulletin as a Bulletin. Raises ImportRefusedError where the text or the options do not make one."""
     if _MARKED_UP.match(text):
-        raise ImportRefusedError("this is a web page or an RTF document: copy its text into a plain text file and add that")
+        raise ImportRefusedError(
+            "this is a web page or an RTF document: copy its text into a plain text file and add that"
+        )
     if given.url is not None and not is_web_address(given.url):
-        raise ImportRefusedError(f"--url {given.url!r} is no web address: write it whole, such as https://example.org/page")
+        raise ImportRefusedError(
+            f"--url {given.url!r} is no web address: write it whole, such as https://example.org/page"
+        )
     warnings: list[str] = []
     blocks = [block.text for block in split_blocks(unify_line_ends(text))]
     title, rest = _take_title(blocks, warnings)
@@ -206,7 +210,9 @@ def _take_title(blocks: Sequence[str], warnings: list[str]) -> tuple[str, list[s
             "the file is empty: it must hold a title, a lead and paragraphs, with blank lines between them"
         )
     if len(left) == 1:
-        raise ImportRefusedError("there is only one block: separate the title, the lead and the paragraphs by blank lines")
+        raise ImportRefusedError(
+            "there is only one block: separate the title, the lead and the paragraphs by blank lines"
+        )
     title = _MENU_BEFORE_TITLE.sub("", _on_one_line(left[0]))
     if title != _on_one_line(blocks[0]):
         warnings.append("left out what stands before the title (the page's menu)")

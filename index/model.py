@@ -101,12 +101,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a reader asked, with what else is known about the asking."""
+    """What a reader asked, with what else is known about the asking.
+
+    `after` is the question before it, `today` the day of asking; `any_day` passes over the days that the text names.
+    """
 
     text: str
     after: str | None = None
     today: date | None = None
     language: str | None = None
+    any_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ class Answer:
     """The hits, best first, and how far to trust them.
 
     `confidence` estimates the probability (0 to 1) that the first hit answers the question; `answered`
-    is false when a reader should be told that the bulletins do not say.
+    is false when a reader should be told that the bulletins do not say. `unknown` are the question's words that no
+    passage holds, `suggestions` other wordings that might have been meant.
     """
 
     question: str
@@ -152,3 +157,4 @@ class Answer:
     reading: Reading
     hits: tuple[Hit, ...] = ()
     suggestions: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ BEFORE_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A word of the question as looked for: corrected where the index lacks it, and whether it is named there."""
+    """A word to look for: as corrected, as written, and whether it is carried over from the question before."""
 
     form: str
     written: str
@@ -71,13 +71,13 @@ class QuestionReader:
         flat = flatten(text)
         reference = Reference(question.today or date.today(), self.last_day, self.told)
         periods = find_periods(text, reference)
-        period = periods[0] if periods else None
+        period = periods[0] if periods and not question.any_day else None
         asked, corrections = self._asked(text, periods, language)
         followup = bool(question.after) and is_followup(flat, len(asked))
         if followup and question.after:
             before = question.after[:LONGEST]
             earlier = find_periods(before, reference)
-            period = period or (earlier[0] if earlier else None)
+            period = period or (earlier[0] if earlier and not question.any_day else None)
             carried, more = self._asked(before, earlier, language, carried=True)
             known = {word.form for word in asked}
             asked += tuple(word for word in carried if word.form not in known)
@@ -119,7 +119,8 @@ class QuestionReader:
             corrected = self._correct(token)
             if corrected != token.form:
                 corrections[token.form] = corrected
-            asked.extend(Asked(form, token.form, carried) for form in corrected.split())
+            written = text[slice(*token.span)]
+            asked.extend(Asked(form, written, carried) for form in corrected.split())
         return tuple(asked), corrections
 
     def _correct(self, token: Token) -> str:

@@ -6,7 +6,7 @@ A Searcher opens one generation and never changes; searching is an ordinary func
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -105,12 +105,18 @@ class Searcher:
         hits = tuple(
             self._hit(rank, float(ranked.scores[number]), number, stems) for rank, number in enumerate(ranked.best, 1)
         )
-        reading = ranked.parsed.reading
-        if ranked.signs is None:
-            return Answer(question.text, False, 0.0, reading, hits)
         weights, least = (BY_MEANING, LEAST_BY_MEANING) if ranked.by_meaning else (BY_WORDS, LEAST_BY_WORDS)
-        confidence = estimate(ranked.signs, weights)
-        return Answer(question.text, confidence >= least, confidence, reading, hits)
+        confidence = estimate(ranked.signs, weights) if ranked.signs else 0.0
+        answered = confidence >= least
+        return Answer(
+            question=question.text,
+            answered=answered,
+            confidence=confidence,
+            reading=ranked.parsed.reading,
+            hits=hits,
+            suggestions=() if answered else _reworded(question.text, ranked.parsed.reading.corrections),
+            unknown=self._unknown(ranked.parsed),
+        )
 
     def rank(self, question: Question, limit: int) -> Ranked:
         """Every passage's score, the best passages, and the signs that the first one answers."""
@@ -191,6 +197,23 @@ class Searcher:
         days = self.days()
         return date_of_day(days[1]) if days else date.today()
 
+    def _unknown(self, parsed: Parsed) -> tuple[str, ...]:
+        """The words asked that no passage holds, nor anything that stands for them."""
+        stems = self._families["stem"]
+        met = {
+            place
+            for expansion in parsed.expansions
+            if all(stem(form) in stems for form in expansion.forms)
+            for place in range(expansion.start, expansion.end)
+        }
+        return tuple(
+            dict.fromkeys(
+                word.written
+                for place, word in enumerate(parsed.asked)
+                if place not in met and stem(word.form) not in stems
+            )
+        )
+
     def _hit(self, rank: int, score: float, number: int, stems: Collection[str]) -> Hit:
         passage = self._passage(number)
         bulletin = self.bulletin(passage.bulletin_id)
@@ -207,6 +230,17 @@ class Searcher:
 
     def _damaged(self, missing: int | str) -> GenerationError:
         return GenerationError(f"generation {self.generation} lacks {missing}; run: python -m index build")
+
+
+def _reworded(text: str, corrections: Mapping[str, str]) -> tuple[str, ...]:
+    """The question with its corrected words, where there are any."""
+    if not corrections:
+        return ()
+    for token in reversed(tokenize(text)):
+        if token.form in corrections:
+            start, end = token.span
+            text = text[:start] + corrections[token.form] + text[end:]
+    return (text,)
 
 
 def find_stems(text: str, stems: Collection[str]) -> tuple[Span, ...]:

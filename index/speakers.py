@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.model import Speaker
+from index.reported import function_words as small
 from index.reported import names, nouns
 from index.reported.chunks import Sentence, read_sentence
 from index.reported.citations import Citation, find_citations
@@ -25,6 +26,7 @@ from index.reported.subjects import main_subject
 from index.reported.tokens import CLOSING_OF, sentences
 
 _PLURAL = frozenset("ils elles eux".split())
+_SHE = frozenset("elle celle-ci dernière".split())
 _MASCULINE, _FEMININE = frozenset("le un ce cet".split()), frozenset("la une cette".split())
 _INSTITUTIONS = frozenset((Kind.MEDIUM, Kind.GROUP, Kind.WRITING))
 _FUNCTIONS = frozenset((Kind.ROLE, Kind.GROUP, Kind.SOURCE))
@@ -60,6 +62,7 @@ class _Cited:
         self._text = text
         self._before = before
         self._subject: NounPhrase | None = None
+        self._last_named: NounPhrase | None = None
 
     def add(self, sentence: Sentence) -> None:
         for citation in find_citations(sentence):
@@ -67,6 +70,7 @@ class _Cited:
             if mention and not any(_is_same(mention, earlier) for earlier in self.mentions):
                 self.mentions.append(mention)
         self._subject = main_subject(sentence) or self._subject
+        self._last_named = _last_person(sentence) or self._last_named
 
     def _of_phrase(self, citation: Citation, phrase: NounPhrase) -> _Mention | None:
         """None where the phrase speaks of one who is cited already."""
@@ -101,7 +105,8 @@ class _Cited:
 
     def _of_pronoun(self, citation: Citation) -> _Mention | None:
         """The subject of the sentence before; else one who is cited already, which adds none; else one ahead."""
-        subject, pronoun = self._subject, citation.pronoun
+        pronoun = citation.pronoun
+        subject = self._last_named if pronoun in small.LAST_NAMED else self._subject
         agreeing = [mention for mention in self.mentions if _agrees(mention.phrase, pronoun)]
         if agreeing and (subject is None or subject.kind is not Kind.PERSON):
             return None
@@ -153,7 +158,7 @@ def _agrees(phrase: NounPhrase | None, pronoun: str) -> bool:
         return phrase.plural and pronoun in _PLURAL
     if phrase.kind is Kind.PERSON:
         return True
-    return phrase.determiner not in (_MASCULINE if pronoun == "elle" else _FEMININE)
+    return phrase.determiner not in (_MASCULINE if pronoun in _SHE else _FEMININE)
 
 
 def _is_same(one: _Mention, other: _Mention) -> bool:
@@ -169,6 +174,14 @@ def _shortens(short: _Mention, long: _Mention) -> bool:
     return ends and (long.kind is Kind.PERSON or f"({short.speaker.name})" in long.speaker.name)
 
 
+def _last_person(sentence: Sentence) -> NounPhrase | None:
+    phrases = (sentence.phrase_at(at) for at in reversed(range(len(sentence.chunks))))
+    return next((phrase for phrase in phrases if phrase and phrase.kind in (Kind.PERSON, Kind.ROLE)), None)
+
+
 def _is_quotation(read: Sequence[Sentence]) -> bool:
+    """Whether a passage is one quotation from its first mark to its last."""
     tokens = [token for sentence in read for token in sentence.tokens]
-    return bool(tokens) and tokens[0].text in CLOSING_OF and all(token.speech for token in tokens if token.word)
+    closing = CLOSING_OF.get(tokens[0].text, "") if tokens else ""
+    closes = next((at for at in range(1, len(tokens)) if tokens[at].text in closing), len(tokens))
+    return bool(closing) and closes >= len(tokens) - 2 and any(token.word for token in tokens)

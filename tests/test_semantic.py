@@ -86,8 +86,9 @@ def test_the_same_corpus_gives_the_same_vectors(put: Callable[..., Path], corpus
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+@pytest.mark.usefixtures("searcher")
 def test_an_index_with_vectors_answers_where_the_extra_is_missing(
-    searcher: Searcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(semantic, "is_available", lambda: False)
     plain = Searcher.open_current(tmp_path / "index")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
@@ -17,7 +17,7 @@ from bot.language import Language
 from bot.mentions import addressed_text
 from bot.replies.answer import answer_page
 from bot.replies.reply import Reply, make_reply
-from bot.state import State
+from bot.state import Asked, State
 from bot.views import coverage
 from index.model import Question
 
@@ -56,9 +56,7 @@ async def turn_to_hit(
     if asked is None:
         await open_below(query, context.bot, make_reply(language.say("question_gone")))
         return
-    day = asked.asked_at.astimezone(clock().tzinfo).date()
-    reply = await _search(index, asked.text, day, button.question, button.number, language)
-    await turn_page(query, context.bot, reply)
+    await turn_page(query, context.bot, await _search(index, asked, button, clock, language))
 
 
 async def _answer(message: Message, text: str, index: CurrentIndex, state: State, clock: Clock) -> None:
@@ -67,13 +65,17 @@ async def _answer(message: Message, text: str, index: CurrentIndex, state: State
         # Half of a surrogate pair is no character: neither SQLite nor Telegram takes it.
         question = text.encode(errors="replace").decode()
         number = await state.keep_question(message.chat.id, question, now)
-        reply = await _search(index, question, now.date(), number, 1, language_for(message.from_user))
-        await respond(message, reply)
+        asked = await state.question(number, message.chat.id)
+        assert asked is not None
+        await respond(
+            message, await _search(index, asked, HitButton(number, 1), clock, language_for(message.from_user))
+        )
 
 
-async def _search(index: CurrentIndex, text: str, today: date, question: int, number: int, language: Language) -> Reply:
+async def _search(index: CurrentIndex, asked: Asked, page: HitButton, clock: Clock, language: Language) -> Reply:
     """A search that takes its time takes it beside the loop, where other readers do not wait for it."""
+    day = asked.asked_at.astimezone(clock().tzinfo).date()
+    question = Question(asked.text, asked.after, day, any_day=page.any_day)
     with index.borrow() as searcher:
-        asked = Question(text, today=today)
-        answer = await asyncio.to_thread(searcher.search, asked) if searcher.is_slow else searcher.search(asked)
-        return answer_page(answer, question, number, coverage(searcher), language)
+        answer = await asyncio.to_thread(searcher.search, question) if searcher.is_slow else searcher.search(question)
+        return answer_page(answer, page, coverage(searcher), language)

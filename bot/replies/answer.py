@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
-from bot.buttons import BulletinButton, Button, ContextButton, HitButton, pager
+from bot.buttons import BulletinButton, Button, ContextButton, HitButton, Rows, pager
 from bot.dates import dates_in_words
 from bot.language import Language
 from bot.replies.reply import Reply, make_reply
 from bot.replies.source import days_of, short_source_of, source_of
-from bot.text import MESSAGE_UNITS, Text, bold, highlighted, join, quote
+from bot.text import MESSAGE_UNITS, Text, bold, highlighted, italic, join, quote, shorten
 from index.model import Answer, Bulletin, Hit, date_of_day
 
 _MORE = 2
 # Less room than this shows too little of a passage to be worth its place.
 _LEAST_QUOTE = 200
+# Bounds on what is repeated of a question, in UTF-16 units and words.
+_LONGEST_WORD = 40
+_LONGEST_QUESTION = 200
+_MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +30,39 @@ class Coverage:
     latest: Bulletin
 
 
-def answer_page(answer: Answer, question: int, number: int, coverage: Coverage | None, language: Language) -> Reply:
-    """The `number`th hit (from 1; the last one where there are fewer) of the question kept under `question`.
-
-    `coverage` is None for an empty corpus.
-    """
+def answer_page(answer: Answer, page: HitButton, coverage: Coverage | None, language: Language) -> Reply:
+    """The hit that `page` names (the last one where there are fewer); `coverage` is None for an empty corpus."""
     if coverage is None:
         return make_reply(language.say("no_bulletins"))
     if not answer.hits:
-        return _nothing_found(coverage, language) if answer.reading.terms else make_reply(language.say("needs_words"))
-    number = min(number, len(answer.hits))
+        return _no_hits(answer, coverage, language)
+    number = min(page.number, len(answer.hits))
     hit = answer.hits[number - 1]
     notice = _notice(answer, language)
-    page = notice + _hit(hit, MESSAGE_UNITS - notice.units, language)
+    text = notice + _hit(hit, MESSAGE_UNITS - notice.units, language)
     if number == 1:
         # Passages that are only near stand under one heading, the notice's.
         heading = bold(language.say("see_also")) + "\n" if answer.answered else Text()
-        page = _with_more(page, heading, answer.hits[1 : 1 + _MORE], language)
-    turning = pager(number, len(answer.hits), partial(HitButton, question))
-    return make_reply(page, (*turning, (_context(hit, language),)))
+        text = _with_more(text, heading, answer.hits[1 : 1 + _MORE], language)
+    turning = pager(number, len(answer.hits), lambda turned: replace(page, number=turned))
+    return make_reply(text, (*turning, *_any_day(answer, page, language), (_context(hit, language),)))
+
+
+def _any_day(answer: Answer, page: HitButton, language: Language) -> Rows:
+    """A way out of the days that the question named."""
+    if answer.reading.date_from is None:
+        return ()
+    return ((Button(language.say("button_any_day"), replace(page, number=1, any_day=True)),),)
+
+
+def _no_hits(answer: Answer, coverage: Coverage, language: Language) -> Reply:
+    if not answer.reading.terms and answer.reading.date_from is None:
+        return make_reply(language.say("needs_words"))
+    first, last = map(date_of_day, coverage.days)
+    sentence = language.say("nothing_found", dates=dates_in_words(first, last, language))
+    return make_reply(
+        join("\n\n", [sentence, _unknown(answer, language)]), ((latest_button(coverage.latest, language),),)
+    )
 
 
 def passage_page(hit: Hit, language: Language) -> Reply:
@@ -62,17 +79,34 @@ def _context(hit: Hit, language: Language) -> Button:
     return Button(language.say("button_context"), ContextButton(hit.passage.id))
 
 
-def _nothing_found(coverage: Coverage, language: Language) -> Reply:
-    first, last = map(date_of_day, coverage.days)
-    sentence = language.say("nothing_found", dates=dates_in_words(first, last, language))
-    return make_reply(sentence, ((latest_button(coverage.latest, language),),))
-
-
 def _notice(answer: Answer, language: Language) -> Text:
-    """Sets apart passages that are only near to what was asked."""
+    """How the question was understood; and what sets apart passages that are only near to what was asked."""
+    understood = _understood(answer, language)
     if answer.answered:
-        return Text()
-    return join("\n\n", [language.say("not_answered"), bold(language.say("closest"))]) + "\n"
+        return join("", [understood, "\n" if understood else ""])
+    silence = [language.say("not_answered"), _unknown(answer, language), *_suggested(answer, language)]
+    return join("\n\n", [join("\n", [understood, *silence]), bold(language.say("closest"))]) + "\n"
+
+
+def _understood(answer: Answer, language: Language) -> Text | str:
+    """The days and the spelling that were taken to be meant."""
+    reading = answer.reading
+    parts = [f"{shorten(written, _LONGEST_WORD)} → {meant}" for written, meant in reading.corrections.items()]
+    if reading.date_from and reading.date_to:
+        parts.insert(0, dates_in_words(reading.date_from, reading.date_to, language))
+    listed = " · ".join(parts[:_MOST_WORDS])
+    return italic(language.say("understood", reading=listed)) if parts else ""
+
+
+def _unknown(answer: Answer, language: Language) -> str:
+    words = [shorten(word, _LONGEST_WORD) for word in answer.unknown[:_MOST_WORDS]]
+    if not words:
+        return ""
+    return language.say("unknown_one" if len(words) == 1 else "unknown_many", words=", ".join(words))
+
+
+def _suggested(answer: Answer, language: Language) -> list[str]:
+    return [language.say("suggestion", question=shorten(one, _LONGEST_QUESTION)) for one in answer.suggestions]
 
 
 def _hit(hit: Hit, room: int, language: Language) -> Text:

@@ -22,7 +22,9 @@ QUANTITIES = frozenset(
     "centaine dizaine douzaine majorité moitié partie plupart poignée quinzaine série trentaine vingtaine".split()
 )
 # "d'autres alliés", "de nombreux experts": before these, "de" is the plural of "un".
-AFTER_PLURAL_OF = frozenset("autres nombreux nombreuses hauts hautes anciens anciennes récents récentes".split())
+AFTER_PLURAL_OF = frozenset(
+    "anciens anciennes autres hauts hautes nombreux nombreuses nouveaux nouvelles récents récentes".split()
+)
 
 OF = frozenset("de du des d'".split())
 AT = frozenset("à au aux".split())
@@ -43,6 +45,8 @@ NEGATIONS = frozenset("ne n'".split())
 REFLEXIVE = frozenset("se s'".split())
 CLITICS = NEGATIONS | REFLEXIVE | frozenset("le l' la les lui leur en y nous vous me m' t'".split())
 SUBJECT_PRONOUNS = frozenset("il elle ils elles".split())
+# "ce dernier", "celui-ci": who was named last.
+LAST_NAMED = frozenset("celle-ci celui-ci dernier dernière".split())
 STRESSED_PRONOUNS = frozenset("lui elle eux elles".split())
 # Between two clauses with one subject.
 JOINING = frozenset("et puis mais".split())

@@ -61,8 +61,10 @@ def subjects_before(sentence: Sentence, verb: int, group: VerbGroup) -> list[Sub
         return _main_subjects(sentence, group.start) if apart else []
     if not isinstance(chunk, Mark):
         return _adjacent(sentence, left, group)
-    if chunk.low in small.SUBJECT_PRONOUNS:
+    if chunk.low in small.SUBJECT_PRONOUNS or chunk.low in small.LAST_NAMED:
         return [] if _is_supposed(sentence, left, group) else [chunk.low]
+    if chunk.low in DASHES:
+        return _before_dashes(sentence, left, group)
     if chunk.low == "qui":
         who = antecedent(sentence, left - 1)
         return [who] if who else []
@@ -105,6 +107,13 @@ def _adjacent(sentence: Sentence, left: int, group: VerbGroup) -> list[Subject]:
     if person and person.kind is Kind.PERSON and chunk.kind is Kind.ROLE and not chunk.determiner:
         return [person]
     return [*(coordinated_back(sentence, left) if group.plural else ())] or [chunk]
+
+
+def _before_dashes(sentence: Sentence, closing: int, group: VerbGroup) -> list[Subject]:
+    """ "Le ministère – qui a convoqué l'ambassadeur – dénonce"."""
+    reach = range(closing - 1, max(0, closing - _REACH), -1)
+    opening = next((at for at in reach if sentence.is_mark(at, *DASHES)), None)
+    return [] if opening is None else _adjacent(sentence, opening - 1, group)
 
 
 def _agrees(phrase: NounPhrase, group: VerbGroup) -> bool:
