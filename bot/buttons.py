@@ -99,8 +99,8 @@ def pager(number: int, count: int, turn: Callable[[int], Code]) -> Rows:
     """One row: back, where the reader is, on; nothing where there is one page. `turn` gives a page's code."""
     if count < 2:
         return ()
-    back = (Button("◀", turn(number - 1)),) if number > 1 else ()
-    onward = (Button("▶", turn(number + 1)),) if number < count else ()
+    back = (Button("←", turn(number - 1)),) if number > 1 else ()
+    onward = (Button("→", turn(number + 1)),) if number < count else ()
     return ((*back, Button(f"{number}/{count}", PlaceButton()), *onward),)
 
 

@@ -19,6 +19,8 @@ MESSAGE_ENTITIES = 100
 # Where there are too many entities, highlights go first: a quotation and a source must show as such.
 _ESSENTIAL = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE, MessageEntity.TEXT_LINK)
 _ELLIPSIS = " […]"
+# White space at which a line may break, with all that stands around it.
+_BREAKING_SPACE = re.compile(r"\s*[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\s*")
 # A part of what Telegram takes for a link: it wants a dot in the host, for one.
 _LINKABLE = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::[1-9][0-9]{0,3})?(?:[/?#]\S*)?", re.IGNORECASE)
 
@@ -116,8 +118,8 @@ def join(separator: str, texts: Sequence[Text | str]) -> Text:
 
 
 def shorten(string: str, limit: int) -> str:
-    """One line of at most `limit` units, for headings and names."""
-    return Text(" ".join(string.split())).cut(limit, "…").string
+    """One line of at most `limit` units, for headings and names; no-break spaces stay."""
+    return Text(_BREAKING_SPACE.sub(" ", string.strip())).cut(limit, "…").string
 
 
 def units(string: str) -> int:

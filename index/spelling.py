@@ -24,8 +24,10 @@ from index.vocabulary import Vocabulary, compile_vocabulary
 DICTIONARY_VERSION = version("pyspellchecker")
 SHORTEST = 4
 CANDIDATES = 40
-# A candidate must be at least this near, on the scale of `_nearness`.
+# A candidate must be at least this near, on the scale of `_nearness`; a short word has more neighbours.
 LEAST_NEARNESS = 0.72
+SHORT = 7
+LEAST_NEARNESS_OF_SHORT = 0.78
 # How much of the nearness the sound counts for, the letters for the rest.
 SOUND_SHARE = 0.4
 # A first letter is rarely wrong.
@@ -53,7 +55,8 @@ class Speller:
         self.runs.add_scores(scores, runs_of(form))
         words = [self.forms.word(int(number)) for number in top(scores, CANDIDATES)]
         best = max(words, key=lambda word: _nearness(form, word), default=None)
-        return best if best and _nearness(form, best) >= LEAST_NEARNESS else self._split(form)
+        least = LEAST_NEARNESS_OF_SHORT if len(form) < SHORT else LEAST_NEARNESS
+        return best if best and _nearness(form, best) >= least else self._split(form)
 
     def _knows(self, form: str) -> bool:
         return form in self.forms or stem(form) in self.stems or form in self.dictionary

@@ -16,6 +16,10 @@ from tests.telegram_double import TelegramDouble
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30.0
+# What the bot logs once it answers.
+STARTED = "bulletin bot: "
+# Lifts the outgoing limits, which would have every second message of a chat wait for a second.
+UNLIMITED = {"BULLETIN_RATE_ALL": "0", "BULLETIN_RATE_CHAT": "0", "BULLETIN_RATE_GROUP": "0"}
 
 
 def environment_for(telegram: TelegramDouble, corpus: Path, data: Path) -> dict[str, str]:

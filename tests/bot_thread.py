@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.run import run
 from bot.settings import Settings, read_settings
+from tests.bot_process import UNLIMITED, environment_for
 from tests.telegram_double import TelegramDouble
 
 PATIENCE = 30.0
@@ -16,16 +17,7 @@ PATIENCE = 30.0
 
 def settings_for(telegram: TelegramDouble, corpus: Path, data: Path, **environment: str) -> Settings:
     """Settings of a bot that talks to the double, without limits on its rate unless they are given."""
-    return read_settings(
-        {
-            "TELEGRAM_BOT_TOKEN": telegram.token,
-            "TELEGRAM_API_URL": telegram.url,
-            "BULLETIN_CORPUS": str(corpus),
-            "BULLETIN_DATA": str(data),
-            **{f"BULLETIN_RATE_{limit}": "0" for limit in ("ALL", "CHAT", "GROUP")},
-            **environment,
-        }
-    )
+    return read_settings({**environment_for(telegram, corpus, data), **UNLIMITED, **environment})
 
 
 class BotThread:

@@ -75,9 +75,9 @@ def labels(number: int, count: int) -> list[list[str]]:
 
 def test_a_pager_leads_back_and_on_but_never_beyond_the_ends() -> None:
     assert labels(1, 1) == []
-    assert labels(1, 3) == [["1/3", "▶"]]
-    assert labels(2, 3) == [["◀", "2/3", "▶"]]
-    assert labels(3, 3) == [["◀", "3/3"]]
+    assert labels(1, 3) == [["1/3", "→"]]
+    assert labels(2, 3) == [["←", "2/3", "→"]]
+    assert labels(3, 3) == [["←", "3/3"]]
 
 
 def test_a_pager_turns_by_one() -> None:

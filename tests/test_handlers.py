@@ -110,11 +110,11 @@ def test_an_adapted_bulletin_says_so(reader: User) -> None:
 
 def test_turning_pages_changes_the_message_in_place(reader: User) -> None:
     answer = reader.ask("missiles patriot")
-    second = reader.press(answer.button("▶")).edited
+    second = reader.press(answer.button("→")).edited
     assert second is not None
     assert second.message_id == answer.message_id
     assert second.marked("blockquote") != answer.marked("blockquote")
-    first = reader.press(second.button("◀")).edited
+    first = reader.press(second.button("←")).edited
     assert first is not None
     assert (first.text, first.entities) == (answer.text, answer.entities)
 
@@ -127,7 +127,7 @@ def test_the_page_number_is_no_button_to_speak_of(reader: User) -> None:
 
 def test_two_quick_presses_turn_one_page_and_are_no_error(reader: User, telegram: TelegramDouble) -> None:
     answer = reader.ask("missiles patriot")
-    onward = answer.button("▶")
+    onward = answer.button("→")
     people, edits = telegram.server.people, telegram.calls.get("editMessageText", 0)
     telegram.run(lambda: [people.press(reader.person_id, onward.message_id, onward.data or "") for _ in range(2)])
     assert reader.wait_for_edit(answer).button("2/")
@@ -304,7 +304,7 @@ def test_in_a_group_a_mention_makes_a_question_answered_visibly(reader: User, te
     answer = group.wait_for_reply()
     assert answer.marked("blockquote") == ["Trump a promis dix missiles Patriot, rapporte Axios."]
     assert answer.raw["reply_to_message"]["message_id"] == asked.message_id
-    assert group.press(answer.button("▶")).edited
+    assert group.press(answer.button("→")).edited
 
 
 def test_in_a_group_a_reply_to_the_bot_is_a_question(reader: User) -> None:
@@ -337,7 +337,7 @@ def test_a_code_that_was_not_made_here_gets_an_alert(reader: User, telegram: Tel
 def test_a_button_of_another_chats_question_opens_nothing(reader: User, telegram: TelegramDouble) -> None:
     theirs = telegram.user().ask("missiles patriot promis")
     mine = reader.ask("tramway")
-    outcome = reader.press(forged(telegram, reader, mine, theirs.button("▶").data or ""))
+    outcome = reader.press(forged(telegram, reader, mine, theirs.button("→").data or ""))
     assert outcome.reply is not None
     assert outcome.reply.text == FRENCH.say("question_gone")
 

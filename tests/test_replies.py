@@ -112,7 +112,7 @@ def test_the_first_page_folds_two_more_passages_below_each_with_its_source() -> 
     assert marked(reply, "expandable_blockquote") == ["Passage 2.", "Passage 3."]
     assert FRENCH.say("see_also") in marked(reply, "bold")
     assert reply.text.count("Cité\u00a0: Axios") == 3
-    assert labels(reply) == [["1/5", "▶"], ["Contexte"]]
+    assert labels(reply) == [["1/5", "→"], ["Contexte"]]
     assert codes(reply) == ["place", "hit:7:2", "context:j1231-s1-p1"]
 
 
@@ -126,7 +126,7 @@ def test_each_further_page_is_one_hit_in_full() -> None:
 def test_a_page_beyond_the_last_hit_is_the_last_one() -> None:
     reply = answer_page(answer(hit("Passage 1."), hit("Passage 2.", 2)), HitButton(7, 9), COVERAGE, FRENCH)
     assert marked(reply, "blockquote") == ["Passage 2."]
-    assert ["◀", "2/2"] in labels(reply)
+    assert ["←", "2/2"] in labels(reply)
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -210,7 +210,7 @@ def test_a_long_section_opens_at_the_page_of_the_passage_found() -> None:
     passages = [passage(f"{n} " + "mot " * 200, n) for n in range(1, 11)]
     reply = section_page(passages, "j1231-s1-p8", None, DAILY, None, FRENCH)
     assert marked(reply, "blockquote")[0].startswith("8 mot")
-    assert ["◀", "3/4", "▶"] in labels(reply)
+    assert ["←", "3/4", "→"] in labels(reply)
     assert codes(reply)[:3] == ["context:j1231-s1-p8:2", "place", "context:j1231-s1-p8:4"]
 
 
@@ -277,7 +277,7 @@ def test_many_headings_are_turned_in_pages() -> None:
     sections = tuple(Section(n, f"Titre {n}", ("Un.",)) for n in range(1, 26))
     bulletin = replace(DAILY, sections=sections)
     first, last = bulletin_page(bulletin, None, FRENCH), bulletin_page(bulletin, 3, FRENCH)
-    assert labels(first)[-2:] == [["10. Titre 10"], ["1/3", "▶"]]
+    assert labels(first)[-2:] == [["10. Titre 10"], ["1/3", "→"]]
     assert labels(last)[0] == ["21. Titre 21"]
     assert codes(first)[-1] == "bulletin:1231:2"
 

@@ -101,6 +101,7 @@ def test_quotations_and_links_are_kept_before_highlights() -> None:
 def test_a_heading_becomes_one_short_line() -> None:
     assert shorten("un\n deux \u00a0trois", 50) == "un deux trois"
     assert shorten("un deux trois", 9) == "un deux…"
+    assert shorten("un\u00a0: deux\u202f!", 50) == "un\u00a0: deux\u202f!"
 
 
 @given(TEXTS, st.integers(5, 40))

@@ -89,9 +89,10 @@ def _notice(answer: Answer, language: Language) -> Text:
 
 
 def _understood(answer: Answer, language: Language) -> Text | str:
-    """The days and the spelling that were taken to be meant."""
+    """The days and the spelling that were taken to be meant; in vain, the spelling is a suggestion instead."""
     reading = answer.reading
-    parts = [f"{shorten(written, _LONGEST_WORD)} → {meant}" for written, meant in reading.corrections.items()]
+    corrections = reading.corrections.items() if answer.answered else ()
+    parts = [f"{shorten(written, _LONGEST_WORD)} → {meant}" for written, meant in corrections]
     if reading.date_from and reading.date_to:
         parts.insert(0, dates_in_words(reading.date_from, reading.date_to, language))
     listed = " · ".join(parts[:_MOST_WORDS])

@@ -67,8 +67,10 @@ def _object(sentence: Sentence, at: int) -> _Object:
 
 
 def _object_at(sentence: Sentence, mark: Mark) -> _Object:
-    if mark.low in small.QUE or mark.low == ":" or mark.low in CLOSING_OF:
+    if mark.low in small.QUE or mark.low == ":":
         return _Object.CLAUSE
+    if mark.low in CLOSING_OF and mark.end < len(sentence.tokens):
+        return _Object.CLAUSE if sentence.tokens[mark.end].speech else _Object.NOUN
     if mark.low in small.DETERMINERS:
         return _Object.DEFINITE if mark.low in small.DEFINITE else _Object.NOUN
     of_infinitive = mark.low in ("de", "d'") and any(

@@ -14,7 +14,7 @@ PLACES = frozenset(
     avdiïvka azerbaïdjan bakhmout bakou balkans bankova belarus belgique belgorod belgrade berlin berne biélorussie
     bosnie boutcha bratislava brésil briansk bruxelles bucarest budapest bulgarie canada caucase chine chisinau chypre
     copenhague corée crimée croatie danemark dnipro dnipropetrovsk donbass donetsk doubaï écosse égypte erevan espagne
-    estonie états-unis etats-unis europe finlande france genève géorgie grèce groenland helsinki hongrie inde irak iran
+    estonie etats-unis états-unis europe finlande france genève géorgie grèce groenland helsinki hongrie inde irak iran
     irlande irpine islamabad israël istanbul italie izioum japon jérusalem jytomyr kaliningrad kazakhstan kharkiv
     kherson khmelnytskyï kiev koupiansk koursk kramatorsk krasnodar kropyvnytskyï kryvyï kyiv lettonie lisbonne lituanie
     ljubljana londres lougansk louhansk loutsk luxembourg lviv macédoine madrid marioupol maroc melitopol mexique minsk

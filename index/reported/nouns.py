@@ -70,10 +70,10 @@ _THINGS = """
     taux température terme tradition traité type usage valeur voie vote vraisemblance zone
 """
 _TIMES = """
-    an année années ans août après-midi aube automne avril décembre dimanche février heure heures hier hiver janvier
-    jeudi jour journée jours juillet juin lendemain lundi mai mardi mars matin matinée mercredi midi minuit minute
-    minutes mois novembre nuit nuits octobre printemps samedi semaine semaines semestre septembre siècle soir soirée
-    trimestre veille vendredi week-end
+    an année années ans août après-midi aube automne avril début décembre dimanche février fin heure heures hier hiver
+    janvier jeudi jour journée jours juillet juin lendemain lundi mai mardi mars matin matinée mercredi midi minuit
+    minute minutes mois novembre nuit nuits octobre printemps samedi semaine semaines semestre septembre siècle soir
+    soirée trimestre veille vendredi week-end
 """
 # Where a word is in two lines, the later one wins.
 _WORDS = (
@@ -108,7 +108,7 @@ _THING_ENDINGS = re.compile(r"(?:tions?|sions?|ments?|tés?|ages?|ismes?|ures?|a
 
 def kind_of(noun: str) -> Kind:
     """What a common noun, in lower case, stands for; THING where nothing tells."""
-    noun = noun.removeprefix("ex-")
+    noun = noun.removeprefix("ex-").removeprefix("mi-")
     if noun in _KINDS:
         return _KINDS[noun]
     return Kind.ROLE if _PEOPLE.search(noun) and not _NOT_PEOPLE.search(noun) else Kind.THING

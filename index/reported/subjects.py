@@ -159,7 +159,10 @@ def _set_apart(sentence: Sentence, comma: int, verb: int, group: VerbGroup) -> l
 def _first_of(segments: Sequence[NounPhrase | None]) -> NounPhrase | None:
     """The first phrase that makes a segment, with what is right behind it; None stands for insertions."""
     at = next((at for at, phrase in enumerate(segments) if phrase), len(segments))
-    return name_of([phrase for phrase in segments[at : at + 2] if phrase]) if at < len(segments) else None
+    following = [phrase for phrase in segments[at : at + 2] if phrase]
+    if len(following) == 2 and all(phrase.kind is Kind.PERSON for phrase in following):
+        return following[1]  # "Prudent, Merz a assuré": the first only opens the sentence.
+    return name_of(following) if following else None
 
 
 def _segment_starts(sentence: Sentence, comma: int) -> Iterator[int]:

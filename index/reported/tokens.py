@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"""
     (?P<elision>(?:[ldnscjmt]|qu|lorsqu|puisqu|quoiqu|jusqu)['’](?=\w))
   | (?P<title>(?:M|Mm?e|Mgr|Dr)\.(?=\s))
-  | (?P<word>\w+(?:['’](?=\w)\w+|\.(?=[a-z])\w+|[-‑](?!(?:t-)?(?:ils?|elles?|on)\b)\w+)*)
+  | (?P<word>\w+(?:['’](?=\w)\w+|\.(?-i:[a-z]\w*|[A-Z]{2,3}\b)|[-‑](?!(?:t-)?(?:ils?|elles?|on)\b)\w+)*)
   | (?P<pronoun>-(?:t-)?(?:ils?|elles?|on)\b)
   | (?P<break>\n\s*?\n)
   | (?P<mark>[^\w\s])

@@ -55,13 +55,14 @@ _CLAUSE = """
     noter rappeler redire rejeter témoigner
 """
 _QUOTE = """
-    analyser anticiper argumenter asséner avancer balayer cingler communiquer compléter conclure confesser continuer
+    analyser anticiper argumenter asséner balayer cingler communiquer compléter conclure confesser continuer
     décréter décrypter démontrer enchaîner énumérer établir glisser grincer gronder ironiser justifier lâcher lancer
     maintenir minimiser montrer nuancer objecter observer pester plaisanter pointer poster poursuivre prévoir professer
     prophétiser railler rassurer réagir relativiser relever remarquer renchérir répliquer répondre reprendre résumer
     rétorquer riposter souffler soupirer sous-entendre soutenir synthétiser tempérer temporiser titrer tonner trancher
     tweeter
 """
+_ASIDE = "apprendre avancer"
 _OPINION = "craindre croire douter espérer imaginer penser redouter souhaiter supposer"
 _DEMAND = "demander exiger menacer plaider préconiser prôner réclamer recommander soupçonner"
 _CALL = "appeler exhorter inviter"
@@ -84,7 +85,7 @@ _VERBS = (
     *(ReportingVerb(verb, Use.CALL, weak=True) for verb in _CALL.split()),
     *(ReportingVerb(verb, Use.ABOUT, weak=True) for verb in _ORDER.split()),
     *(ReportingVerb(verb, Use.PROMISE, weak=True) for verb in _PROMISE.split()),
-    ReportingVerb("apprendre", Use.ASIDE),
+    *(ReportingVerb(verb, Use.ASIDE) for verb in _ASIDE.split()),
     ReportingVerb("parler", Use.ABOUT),
 )
 _REFLEXIVES = (

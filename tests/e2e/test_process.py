@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot_process import BotProcess, environment_for, free_port
+from tests.bot_process import STARTED, BotProcess, environment_for, free_port
 from tests.telegram_double import TelegramDouble
 
 TOKEN = "123456:ABC-def_GHI"
-STARTED = "bulletin bot: "
 BODY = "## Patriot\n\nTrump a promis dix missiles Patriot, rapporte Axios.\n\nLes missiles Patriot manquent."
 
 
@@ -205,7 +204,7 @@ def test_buttons_work_after_a_restart(telegram: TelegramDouble, environment: dic
         answer = reader.ask("missiles patriot")
         assert bot.stop()[0] == 0
     with BotProcess(environment) as bot:
-        page = reader.press(answer.button("▶"), timeout=20).edited
+        page = reader.press(answer.button("→"), timeout=20).edited
         assert page is not None
         assert page.marked("blockquote") != answer.marked("blockquote")
         assert bot.stop()[0] == 0

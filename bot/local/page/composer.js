@@ -22,13 +22,11 @@ export class Composer {
     this.suggest();
   }
 
-  /** On an empty chat there is only the button that starts it. */
+  /** An empty chat also has a button that starts it. */
   setStarted(isStarted) {
     const wasThere = document.activeElement === this.start;
     this.start.hidden = isStarted;
-    this.form.hidden = !isStarted;
-    if (!isStarted) this.closePanels();
-    else if (wasThere) this.text.focus();
+    if (isStarted && wasThere) this.text.focus();
   }
 
   label() {
