@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from index.model import Bulletin, Passage, Section
+from index.model import Bulletin, Passage, Section, Speaker
 from index.speakers import find_speakers
 
 _CLOSING = {"«": "»", "“": "”", "„": "“”", "‹": "›", '"': '"'}
@@ -35,18 +34,19 @@ def bulletin_id_of(passage_id: str) -> str | None:
 
 
 def _split_section(bulletin: Bulletin, section: Section) -> Iterator[Passage]:
-    before: Passage | None = None
+    cited: list[Speaker] = []
     for number, text in enumerate(join_quotations(section.paragraphs), 1):
-        passage = Passage(
+        speakers = find_speakers(text, cited)
+        cited.extend(speakers)
+        yield Passage(
             id=passage_id(bulletin.id, section.number, number),
             bulletin_id=bulletin.id,
             section=section.number,
             heading=section.heading,
             paragraph=number,
             text=text,
+            speakers=speakers,
         )
-        before = replace(passage, speakers=find_speakers(text, before.speakers if before else ()))
-        yield before
 
 
 def join_quotations(paragraphs: Sequence[str]) -> list[str]:

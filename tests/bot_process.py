@@ -76,6 +76,10 @@ class BotProcess:
         with self._heard:
             return "".join(self._lines)
 
+    def check(self) -> None:
+        """Fails if the bot does not run."""
+        assert self._process.poll() is None, f"the bot ended:\n{self.output}"
+
     def wait_until_said(self, words: str) -> None:
         with self._heard:
             said = self._heard.wait_for(lambda: words in "".join(self._lines), PATIENCE)

@@ -54,9 +54,6 @@ def test_two_ways_to_write_the_same_give_the_same_terms(written: str, typed: str
     assert analyze(written).form != []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="folding turns U+2011 into U+2010, which the analyzer does not take for a hyphen"
-)
 def test_a_designation_with_a_hyphen_that_does_not_break_is_the_same() -> None:
     assert forms("F\u201116") == ["f16"]
 

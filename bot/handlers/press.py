@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from telegram import CallbackQuery, Update
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.buttons import HitButton, PlaceButton, parse_code
@@ -34,6 +34,6 @@ async def press(
 
 
 async def _acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
-    """Telegram takes no answer to a press that is some minutes old, as after an outage: the reader gets the rest."""
-    with suppress(BadRequest):
+    """Telegram takes no answer to a press that is some minutes old, and the line may fail: the reader gets the rest."""
+    with suppress(TelegramError):
         await query.answer(alert, show_alert=alert is not None)

@@ -60,8 +60,15 @@ def bot(environment: dict[str, str]) -> Iterator[BotProcess]:
 
 
 @pytest.fixture
-def reader(telegram: TelegramDouble, bot: BotProcess) -> User:
-    return telegram.user()
+def new_reader(telegram: TelegramDouble, bot: BotProcess) -> Callable[..., User]:
+    """Someone who never wrote before; takes a language code."""
+    bot.check()
+    return telegram.user
+
+
+@pytest.fixture
+def reader(new_reader: Callable[..., User]) -> User:
+    return new_reader()
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from bot.language import load_language
-from tests.bot_process import BotProcess
 from tests.shipped import BULLETINS, LATEST, Shipped
 from tests.telegram_double import Message, Outcome, TelegramDouble, User
 
@@ -18,8 +18,8 @@ ON, BACK = "→", "←"
 
 
 @pytest.fixture
-def english_reader(telegram: TelegramDouble, bot: BotProcess) -> User:
-    return telegram.user("en-GB")
+def english_reader(new_reader: Callable[..., User]) -> User:
+    return new_reader("en-GB")
 
 
 def edited(outcome: Outcome) -> Message:
@@ -79,8 +79,8 @@ def test_an_english_reader_gets_the_same_words_in_an_english_frame(english_reade
     assert answer.button("Context")
 
 
-def test_a_reader_of_any_other_language_is_answered_in_french(telegram: TelegramDouble, bot: BotProcess) -> None:
-    assert telegram.user("uk").ask("/start").text == FRENCH.say("welcome")
+def test_a_reader_of_any_other_language_is_answered_in_french(new_reader: Callable[..., User]) -> None:
+    assert new_reader("uk").ask("/start").text == FRENCH.say("welcome")
 
 
 def test_days_that_a_question_names_are_said_and_can_be_left_out(reader: User) -> None:
@@ -272,9 +272,6 @@ def test_every_paragraph_arrives_word_for_word_by_its_link(reader: User, bulleti
 
 
 @pytest.mark.parametrize("bulletin", BULLETINS.values(), ids=lambda bulletin: bulletin.days)
-def test_every_paragraph_is_found_by_its_own_words(
-    telegram: TelegramDouble, bot: BotProcess, bulletin: Shipped
-) -> None:
+def test_every_paragraph_is_found_by_its_own_words(new_reader: Callable[..., User], bulletin: Shipped) -> None:
     for paragraph in bulletin.paragraphs:
-        answer = telegram.user().ask(paragraph)
-        assert quoted(answer) == paragraph
+        assert quoted(new_reader().ask(paragraph)) == paragraph
