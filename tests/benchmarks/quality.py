@@ -1,13 +1,14 @@
 """How good the answers are, beside peers on the same passages and questions: python -m tests.benchmarks.quality
 
-Prints Markdown: hit@1 / hit@3 on each collection as typed, without accents and with a slip; then what each step of
-the search is worth (the same, with that step taken out); then the trust measures on the project's own questions.
+Prints Markdown: hit@1 / hit@3 on each collection as typed, without accents and with a slip, then the trust measures
+on questions that nothing answers, too. With --steps, instead, what each step of the search is worth: the same without it.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ import Stemmer
 import tantivy
 from rank_bm25 import BM25Okapi
 
-from index import analysis, preferences, question
+from index import analysis, preferences, question, semantic
 from index.build import build
 from index.evaluate import measure, run
 from index.golden import Golden
@@ -109,14 +110,17 @@ PEERS = {
 
 
 @contextmanager
-def opened(collection: Collection) -> Iterator[Searcher]:
-    """A searcher over a collection's bulletins, or over the project's corpus where it has none of its own."""
+def opened(collection: Collection, *, meaning: bool | None = None) -> Iterator[Searcher]:
+    """A searcher over a collection's bulletins, or over the project's corpus where it has none of its own.
+
+    By words and meaning where the extra is installed, unless `meaning` says.
+    """
     with tempfile.TemporaryDirectory() as folder:
         corpus = CORPUS
         if collection.bulletins:
             corpus = Path(folder) / "corpus"
             collection.write(corpus)
-        build(corpus, Path(folder) / "index")
+        build(corpus, Path(folder) / "index", meaning=meaning)
         searcher = Searcher.open_current(Path(folder) / "index")
         yield searcher
         searcher.close()
@@ -157,7 +161,9 @@ def table_of_engines() -> None:
     print("|---|" + "---|" * (len(SETS) * len(WAYS)))
     for name, make in PEERS.items():
         print(f"| {name} | " + " | ".join(peer_cells(make)) + " |")
-    print("| this index | " + " | ".join(our_cells(WAYS)) + " |")
+    print("| **this index** | " + " | ".join(our_cells(WAYS, meaning=False)) + " |")
+    if semantic.is_available():
+        print("| **this index, semantic** | " + " | ".join(our_cells(WAYS, meaning=True)) + " |")
 
 
 def peer_cells(make: Callable[[Sequence[str]], Engine]) -> Iterator[str]:
@@ -173,11 +179,11 @@ def peer_cells(make: Callable[[Sequence[str]], Engine]) -> Iterator[str]:
             yield share(ranks)
 
 
-def our_cells(ways: dict[str, Callable[..., str] | None]) -> Iterator[str]:
+def our_cells(ways: dict[str, Callable[..., str] | None], *, meaning: bool) -> Iterator[str]:
     for collections in SETS.values():
         ranks: dict[str, list[int | None]] = {way: [] for way in ways}
         for collection in collections:
-            with opened(collection) as searcher:
+            with opened(collection, meaning=meaning) as searcher:
                 for way, change in ways.items():
                     golden = typed(collection.golden, change) if change else collection.golden
                     ranks[way] += ranks_of_ours(searcher, golden)
@@ -209,27 +215,30 @@ def table_of_steps() -> None:
     print("|---|" + "---|" * (len(SETS) * len(ways)))
     for name, step in STEPS.items():
         with step():  # type: ignore[attr-defined]
-            print(f"| {name} | " + " | ".join(our_cells(ways)) + " |")
+            print(f"| {name} | " + " | ".join(our_cells(ways, meaning=False)) + " |")
 
 
-def table_of_trust() -> None:
-    print(
-        "| questions | hit@1 / hit@3 | AUROC | ECE | false answers | false silences | false answers at 10 % silences |"
-    )
-    print("|---|---|---|---|---|---|---|")
+def table_of_trust(*, meaning: bool) -> None:
     for collection in (project("tuning"), project("test"), archive("b")):
-        with opened(collection) as searcher:
+        with opened(collection, meaning=meaning) as searcher:
             measures = measure(run(searcher.search, collection.golden))
         trust = measures.trust
         if trust:
             cells = (trust.auroc, trust.ece, trust.false_answers, trust.false_silences, trust.false_answers_at_10)
             ranks = f"{measures.all.hit_1:.3f} / {measures.all.hit_3:.3f}"
-            print(f"| {collection.name} | {ranks} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |")
+            name = f"{collection.name}{', semantic' if meaning else ''}"
+            print(f"| {name} | {ranks} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |")
 
 
 if __name__ == "__main__":
+    if "--steps" in sys.argv:
+        table_of_steps()
+        sys.exit()
     table_of_engines()
-    print()
-    table_of_steps()
-    print()
-    table_of_trust()
+    print(
+        "\n| questions | hit@1 / hit@3 | AUROC | ECE | false answers | false silences | the former at 10 % of these |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    table_of_trust(meaning=False)
+    if semantic.is_available():
+        table_of_trust(meaning=True)

@@ -110,7 +110,6 @@ def test_a_bulletin_added_while_the_bot_runs_answers_within_two_seconds_of_its_b
     assert "switched to generation" in bot.output
 
 
-@pytest.mark.usefixtures("stocked", "bot")
 def test_a_broken_bulletin_fails_the_build_and_the_bot_answers_as_before(stocked: House, reader: User) -> None:
     before = reader.ask(PATRIOT)
     broken = stocked.corpus / "2025-09-17-jour-1302.md"
@@ -123,7 +122,6 @@ def test_a_broken_bulletin_fails_the_build_and_the_bot_answers_as_before(stocked
     assert (after.text, after.entities) == (before.text, before.entities)
 
 
-@pytest.mark.usefixtures("stocked", "bot")
 def test_a_retracted_bulletin_is_gone_and_old_buttons_to_it_say_so(stocked: House, reader: User) -> None:
     answer, bulletin, link = reader.ask(PATRIOT), reader.ask("/jour 1231"), reader.ask("/start j1231-s2-p1")
     section = reader.press(answer.button("Contexte")).reply
