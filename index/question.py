@@ -6,7 +6,7 @@ Nothing said in a question silently shuts a passage out: days, speakers and kind
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from index.dates import Period, Reference, find_periods, flatten
 from index.intent import is_followup, speakers_named, wants_quantity, wants_speaker
 from index.lexicon import Expansion, Lexicon
 from index.model import Question, Reading
-from index.ranking import Clause
+from index.ranking import Clause, Concept
 from index.spelling import Speller
 from index.vocabulary import Vocabulary
 from index.words import CHAT_WORDS, ENGLISH_STOP_WORDS, FRENCH_MARKERS, UKRAINIAN_STOP_WORDS
@@ -42,7 +42,7 @@ class Parsed:
     reading: Reading
     asked: tuple[Asked, ...]
     expansions: tuple[Expansion, ...]
-    clauses: tuple[Clause, ...]
+    concepts: tuple[Concept, ...]
     period: Period | None = None
     speaker_forms: tuple[str, ...] = ()
     wants_quantity: bool = False
@@ -98,7 +98,7 @@ class QuestionReader:
             reading,
             asked,
             expansions,
-            tuple(_clauses(asked, expansions)),
+            tuple(_concepts(asked, expansions)),
             period,
             speaker_forms,
             wants_quantity(flat),
@@ -152,15 +152,29 @@ def detect_language(text: str) -> str:
     return "en" if english > french else "fr"
 
 
-def _clauses(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> list[Clause]:
-    """The weighted terms in each family: the question's own words, then what stands for them."""
-    weighted: dict[float, list[str]] = {}
-    for word in asked:
-        weighted.setdefault(BEFORE_WEIGHT if word.carried else 1.0, []).append(word.form)
-    for expansion in expansions:
-        weighted.setdefault(expansion.weight / len(expansion.forms), []).extend(expansion.forms)
-    return [
-        Clause(family, weight * FAMILIES[family], tuple(terms))
-        for weight, forms in weighted.items()
-        for family, terms in analyze_forms(forms)._asdict().items()
-    ]
+def _concepts(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterator[Concept]:
+    """What to look for: the words that nothing stands for, together; each other word beside what stands for it."""
+    plain: list[Clause] = []
+    for place, word in enumerate(asked):
+        own = _clauses((word.form,), BEFORE_WEIGHT if word.carried else 1.0)
+        others = [expansion for expansion in expansions if expansion.start <= place < expansion.end]
+        if others:
+            # A phrase counts once, not for each word that it stands for.
+            yield (own, *(_clauses(other.forms, other.weight / (other.end - other.start)) for other in others))
+        else:
+            plain += own
+    if plain:
+        yield (_merged(plain),)
+
+
+def _clauses(forms: Sequence[str], weight: float) -> tuple[Clause, ...]:
+    terms = analyze_forms(forms)._asdict()
+    return tuple(Clause(family, weight * FAMILIES[family], tuple(terms[family])) for family in FAMILIES)
+
+
+def _merged(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """One clause for each family and weight, terms in their order."""
+    terms: dict[tuple[str, float], list[str]] = {}
+    for clause in clauses:
+        terms.setdefault((clause.family, clause.weight), []).extend(clause.terms)
+    return tuple(Clause(family, weight, tuple(found)) for (family, weight), found in terms.items())

@@ -91,8 +91,26 @@ class Clause:
     terms: tuple[str, ...]
 
 
-def score(families: Mapping[str, Postings], clauses: Iterable[Clause], passages: int) -> Floats:
-    """The sum over the clauses of their weight times what rank_bm25 gives to their terms, by passage."""
+# What may be found in one place of a question: its own words, or what stands for them.
+Concept = tuple[tuple[Clause, ...], ...]
+
+
+def score(families: Mapping[str, Postings], concepts: Iterable[Concept], passages: int) -> Floats:
+    """The sum over the concepts of the best of their alternatives, by passage.
+
+    An alternative earns the sum over its clauses of their weight times what rank_bm25 gives to their terms. A passage
+    that holds a word and a synonym tells no more than one that holds either: the best counts.
+    """
+    total = np.zeros(passages)
+    for own, *others in concepts:
+        best = _score_clauses(families, own, passages)
+        for other in others:
+            np.maximum(best, _score_clauses(families, other, passages), out=best)
+        total += best
+    return total
+
+
+def _score_clauses(families: Mapping[str, Postings], clauses: Iterable[Clause], passages: int) -> Floats:
     total = np.zeros(passages)
     for clause in clauses:
         scores = np.zeros(passages)

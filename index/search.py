@@ -134,7 +134,7 @@ class Searcher:
         return self._meanings is not None
 
     def _score(self, parsed: Parsed) -> Floats:
-        return score(self._families, parsed.clauses, len(self._signals.leads))
+        return score(self._families, parsed.concepts, len(self._signals.leads))
 
     def _cosines(self, question: Question, parsed: Parsed) -> NDArray[np.float32] | None:
         """How near each passage is in meaning; None where there are no vectors or the encoder fails."""

@@ -84,9 +84,19 @@ def test_many_different_lengths_are_coded_without_loss() -> None:
 def test_clauses_add_up_by_weight() -> None:
     passages = [["axios", "patriot"], ["patriot"], ["koursk"]]
     families = {"stem": compile_postings(passages), "form": compile_postings(passages)}
-    total = score(families, [Clause("stem", 1.0, ("axios",)), Clause("form", 0.5, ("patriot", "koursk"))], 3)
+    own = (Clause("stem", 1.0, ("axios",)), Clause("form", 0.5, ("patriot", "koursk")))
     expected = scores_of(passages, ["axios"]) + 0.5 * scores_of(passages, ["patriot", "koursk"])
-    assert total.tobytes() == expected.tobytes()
+    assert score(families, [(own,)], 3).tobytes() == expected.tobytes()
+
+
+def test_a_word_and_what_stands_for_it_count_once_as_the_better_of_both() -> None:
+    passages = [["essence", "carburant"], ["carburant"], ["essence"], ["axios"]]
+    families = {"stem": compile_postings(passages)}
+    word, synonym = (Clause("stem", 1.0, ("essence",)),), (Clause("stem", 0.5, ("carburant",)),)
+    alone = scores_of(passages, ["essence"])
+    expected = np.maximum(alone, 0.5 * scores_of(passages, ["carburant"])) + scores_of(passages, ["axios"])
+    concepts = [(word, synonym), ((Clause("stem", 1.0, ("axios",)),),)]
+    assert score(families, concepts, 4).tobytes() == expected.tobytes()
 
 
 # The best first

@@ -1,7 +1,7 @@
 """How good the answers are, beside peers on the same passages and questions: python -m tests.benchmarks.quality
 
 Prints Markdown: hit@1 / hit@3 on each collection as typed, without accents and with a slip, then the trust measures
-on questions that nothing answers, too. With --steps, instead, what each step of the search is worth: the same without it.
+on questions that nothing answers, too. With --steps, instead, the same without each step of the search in turn.
 """
 
 from __future__ import annotations
