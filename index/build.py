@@ -161,8 +161,17 @@ def _write_postings(directory: Path, passages: Sequence[Passage], terms: Sequenc
         store.save_arrays(directory, family, postings)
         if family == "form":
             store.save_arrays(directory, "runs", compile_runs(postings))
+    store.save_arrays(directory, "context", compile_postings(_by_bulletin(passages, terms)))
     names = [[token.form for speaker in passage.speakers for token in tokenize(speaker.name)] for passage in passages]
     store.save_arrays(directory, "speaker", compile_postings(names))
     report("weighing", steps - 1, steps)
     store.save_arrays(directory, "dictionary", compile_dictionary())
     report("weighing", steps, steps)
+
+
+def _by_bulletin(passages: Sequence[Passage], terms: Sequence[Terms]) -> list[list[str]]:
+    """The stems of each bulletin as a whole, in the passages' order."""
+    stems: dict[str, list[str]] = {}
+    for passage, of_passage in zip(passages, terms, strict=True):
+        stems.setdefault(passage.bulletin_id, []).extend(of_passage.stem)
+    return list(stems.values())

@@ -41,6 +41,9 @@ from index.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
+# What a bulletin as a whole counts beside its passages.
+CONTEXT_WEIGHT = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -61,6 +64,7 @@ class Searcher:
         self.manifest = store.read_manifest(directory)
         self._database = Database(directory / store.DATABASE)
         self._families = {family: store.open_arrays(directory, family, Postings) for family in FAMILIES}
+        self._context = store.open_arrays(directory, "context", Postings)
         self._speakers = store.open_arrays(directory, "speaker", Postings)
         self._signals = store.open_arrays(directory, "signals", Signals)
         self._reader = QuestionReader(
@@ -134,7 +138,11 @@ class Searcher:
         return self._meanings is not None
 
     def _score(self, parsed: Parsed) -> Floats:
-        return score(self._families, parsed.concepts, len(self._signals.leads))
+        """What a passage's words earn, and a little for those of its bulletin, which tell what it is about."""
+        scores = score(self._families, parsed.concepts, len(self._signals.leads))
+        whole = np.zeros(int(self._signals.bulletins.max(initial=-1)) + 1)
+        self._context.add_scores(whole, [stem(word.form) for word in parsed.asked])
+        return scores + np.where(scores > 0, CONTEXT_WEIGHT * whole[self._signals.bulletins], 0.0)
 
     def _cosines(self, question: Question, parsed: Parsed) -> NDArray[np.float32] | None:
         """How near each passage is in meaning; None where there are no vectors or the encoder fails."""

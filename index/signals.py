@@ -24,11 +24,13 @@ _LONGEST_NAMED = 31
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """One entry a passage in `leads`, `quantities`, `cites`, `first_days` and `last_days` (days of resistance).
+    """One entry a passage in `bulletins` (their numbers, in the passages' order), `leads`, `quantities`, `cites`,
+    `first_days` and `last_days` (days of resistance).
 
     `named_in[i]` is a passage whose text names the days `named_first[i]` to `named_last[i]`.
     """
 
+    bulletins: Days
     leads: Flags
     quantities: Flags
     cites: Flags
@@ -60,7 +62,9 @@ def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulleti
         for first, last in _named_days(passage.text, bulletin)
     ]
     columns = np.array(named, np.int32).reshape(-1, 3)
+    numbers = {bulletin_id: number for number, bulletin_id in enumerate(dict.fromkeys(p.bulletin_id for p in passages))}
     return Signals(
+        bulletins=np.array([numbers[passage.bulletin_id] for passage in passages], np.int32),
         leads=np.array([passage.section == 0 for passage in passages], np.bool_),
         quantities=np.array([bool(_QUANTITY.search(passage.text.lower())) for passage in passages], np.bool_),
         cites=np.array([bool(passage.speakers) for passage in passages], np.bool_),
