@@ -68,13 +68,27 @@ class Postings(Vocabulary):
     codes: NDArray[np.unsignedinteger[Any]]
     saturation: Floats
 
-    def add_scores(self, scores: Floats, terms: Iterable[str]) -> None:
-        """Adds each term's weights (repeats count again) to `scores`, one float64 for each passage."""
+    def impacts(self, term: str) -> tuple[NDArray[np.int32], Floats] | None:
+        """The passages that hold a term, and its weight in each; None for a term that none holds."""
+        number = self.find(term)
+        if number is None:
+            return None
+        postings = slice(self.starts[number], self.starts[number + 1])
+        return self.passages[postings], self.idf[number] * self.saturation[self.codes[postings]]
+
+    def add_scores(self, scores: Floats, terms: Iterable[str]) -> list[NDArray[np.int32]]:
+        """Adds each term's weights (repeats count again) to `scores`, one float64 for each passage.
+
+        Gives the passages of each term found: nothing else was touched.
+        """
+        touched: list[NDArray[np.int32]] = []
         for term in terms:
-            number = self.find(term)
-            if number is not None:
-                postings = slice(self.starts[number], self.starts[number + 1])
-                scores[self.passages[postings]] += self.idf[number] * self.saturation[self.codes[postings]]
+            found = self.impacts(term)
+            if found:
+                passages, weights = found
+                scores[passages] += weights
+                touched.append(passages)
+        return touched
 
     def idf_of(self, term: str) -> float:
         """The term's idf; one that no passage holds weighs as one that a single passage would."""
@@ -101,21 +115,25 @@ def score(families: Mapping[str, Postings], concepts: Iterable[Concept], passage
     An alternative earns the sum over its clauses of their weight times what rank_bm25 gives to their terms. A passage
     that holds a word and a synonym tells no more than one that holds either: the best counts.
     """
-    total = np.zeros(passages)
+    total, scratch = np.zeros(passages), np.zeros(passages)
     for own, *others in concepts:
-        best = _score_clauses(families, own, passages)
+        best = _score_clauses(families, own, scratch)
         for other in others:
-            np.maximum(best, _score_clauses(families, other, passages), out=best)
+            np.maximum(best, _score_clauses(families, other, scratch), out=best)
         total += best
     return total
 
 
-def _score_clauses(families: Mapping[str, Postings], clauses: Iterable[Clause], passages: int) -> Floats:
-    total = np.zeros(passages)
+def _score_clauses(families: Mapping[str, Postings], clauses: Iterable[Clause], scratch: Floats) -> Floats:
+    """`scratch` is all zeros, and left so; only what a clause's terms touch is computed."""
+    total = np.zeros(len(scratch))
     for clause in clauses:
-        scores = np.zeros(passages)
-        families[clause.family].add_scores(scores, clause.terms)
-        total += clause.weight * scores
+        touched = families[clause.family].add_scores(scratch, clause.terms)
+        if touched:
+            # A passage that several terms touch stands here several times, each time with the same sum.
+            places = np.concatenate(touched)
+            total[places] += clause.weight * scratch[places]
+            scratch[places] = 0.0
     return total
 
 
