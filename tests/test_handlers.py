@@ -119,6 +119,22 @@ def test_turning_pages_changes_the_message_in_place(reader: User) -> None:
     assert (first.text, first.entities) == (answer.text, answer.entities)
 
 
+def test_a_day_named_is_shown_and_can_be_left_out(reader: User) -> None:
+    answer = reader.ask("missiles le 8 juillet 2025")
+    assert answer.text.startswith("Compris\u00a0: 8 juillet 2025\n")
+    everything = reader.press(answer.button("Toutes les dates")).edited
+    assert everything is not None
+    assert "Compris" not in everything.text
+
+
+def test_a_followup_takes_what_it_lacks_from_the_question_before(reader: User, telegram: TelegramDouble) -> None:
+    alone = telegram.user().ask("et qui l'affirme ?").text
+    reader.ask("combien de missiles patriot trump a promis ?")
+    followup = reader.ask("et qui l'affirme ?")
+    assert followup.text != alone
+    assert followup.marked("blockquote") == ["Trump a promis dix missiles Patriot, rapporte Axios."]
+
+
 def test_the_page_number_is_no_button_to_speak_of(reader: User) -> None:
     answer = reader.ask("missiles patriot")
     outcome = reader.press(answer.button("1/"), effect=False)

@@ -150,6 +150,57 @@ def test_a_question_without_a_usable_word_is_asked_for_some() -> None:
     assert answer_page(asked, HitButton(7, 1), COVERAGE, FRENCH).text == FRENCH.say("needs_words")
 
 
+def test_the_days_that_were_understood_are_shown_with_a_way_out() -> None:
+    reading = Reading(terms=("missiles",), date_from=date(2025, 7, 4), date_to=date(2025, 7, 4))
+    reply = answer_page(replace(answer(hit("Un.")), reading=reading), HitButton(7, 1), COVERAGE, FRENCH)
+    assert reply.text.startswith("Compris\u00a0: 4 juillet 2025\nUn.")
+    assert labels(reply) == [["Toutes les dates"], ["Contexte"]]
+    assert codes(reply)[0] == "all:7:1"
+
+
+def test_pages_for_all_dates_stay_so() -> None:
+    reply = answer_page(answer(hit("Un."), hit("Deux.", 2)), HitButton(7, 1, any_day=True), COVERAGE, FRENCH)
+    assert codes(reply)[:2] == ["place", "all:7:2"]
+
+
+def test_a_corrected_word_is_shown_beside_the_one_written() -> None:
+    reading = Reading(terms=("patriot",), corrections={"patrot": "patriot"})
+    reply = answer_page(replace(answer(hit("Un.")), reading=reading), HitButton(7, 1), COVERAGE, FRENCH)
+    assert reply.text.startswith("Compris\u00a0: patrot → patriot\nUn.")
+
+
+def test_an_honest_no_names_the_words_found_nowhere_and_offers_another_spelling() -> None:
+    reading = Reading(terms=("promet", "tarte"), corrections={"pomet": "promet"})
+    silent = replace(
+        answer(hit("Un."), answered=False), reading=reading, unknown=("tarte",), suggestions=("tarte qui promet",)
+    )
+    lines = answer_page(silent, HitButton(7, 1), COVERAGE, FRENCH).text.splitlines()
+    assert lines[:3] == [
+        "Les bulletins ne répondent pas à cette question.",
+        "Mot absent de tous les bulletins\u00a0: tarte.",
+        "Vouliez-vous dire\u00a0: «\u00a0tarte qui promet\u00a0»\u00a0?",
+    ]
+
+
+def test_words_found_nowhere_are_named_where_nothing_is_found() -> None:
+    nothing = replace(answer(answered=False), unknown=("xyz", "zyx"))
+    text = answer_page(nothing, HitButton(7, 1), COVERAGE, FRENCH).text
+    assert text.endswith("Mots absents de tous les bulletins\u00a0: xyz, zyx.")
+
+
+def test_a_long_question_leaves_room_for_its_answer() -> None:
+    long = "mot" * 2000
+    silent = replace(
+        answer(hit("texte " * 1000), answered=False),
+        reading=Reading(terms=(long,), corrections={long: long}),
+        unknown=(long,) * 100,
+        suggestions=(long,),
+    )
+    reply = answer_page(silent, HitButton(7, 1), COVERAGE, FRENCH)
+    assert units(reply.text) <= MESSAGE_UNITS
+    assert len(marked(reply, "blockquote")[0]) > 2000
+
+
 def test_without_any_bulletin_that_is_what_the_answer_says() -> None:
     assert answer_page(answer(answered=False), HitButton(7, 1), None, FRENCH).text == FRENCH.say("no_bulletins")
 

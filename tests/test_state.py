@@ -56,6 +56,24 @@ def test_a_chat_cannot_open_the_question_of_another(path: Path) -> None:
     assert use(path, lambda state: state.question(number + 1, 5)) is None
 
 
+@pytest.mark.parametrize(("minutes", "before"), [(9, "un"), (11, None)])
+def test_the_question_shortly_before_is_remembered(path: Path, minutes: int, before: str | None) -> None:
+    use(path, lambda state: state.keep_question(5, "un", NOW))
+    use(path, lambda state: state.keep_question(6, "d'un autre", NOW))
+    number = use(path, lambda state: state.keep_question(5, "deux", NOW + timedelta(minutes=minutes)))
+    asked = use(path, lambda state: state.question(number, 5))
+    assert asked is not None
+    assert asked.after == before
+
+
+def test_in_a_group_the_question_before_is_another_readers(path: Path) -> None:
+    use(path, lambda state: state.keep_question(-5, "un", NOW))
+    number = use(path, lambda state: state.keep_question(-5, "deux", NOW))
+    asked = use(path, lambda state: state.question(number, -5))
+    assert asked is not None
+    assert asked.after is None
+
+
 def test_a_question_is_cut_to_telegrams_longest_message(path: Path) -> None:
     number = use(path, lambda state: state.keep_question(5, "a" * 9000, NOW))
     asked = use(path, lambda state: state.question(number, 5))
