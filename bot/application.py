@@ -91,11 +91,14 @@ def _add_handlers(application: BotApplication, index: CurrentIndex, state: State
     application.add_error_handler(report_failure)
 
 
-async def show_menus(bot: Bot) -> None:
-    """Tells Telegram the command menu; the bot answers without it too, so a failure is only logged."""
+async def introduce(bot: Bot) -> None:
+    """Tells Telegram the command menu and what the bot is; it answers without that too: a failure is only logged."""
     try:
         for code, menu in _MENUS.items():
             commands = [(command, load_language(code).say(phrase)) for command, phrase in menu.items()]
-            await bot.set_my_commands(commands, language_code=None if code == "fr" else code)
+            reader = None if code == "fr" else code
+            await bot.set_my_commands(commands, language_code=reader)
+            await bot.set_my_description(load_language(code).say("description"), language_code=reader)
+            await bot.set_my_short_description(load_language(code).say("short_description"), language_code=reader)
     except TelegramError as error:
-        logger.warning("the command menu could not be set: %s", error)
+        logger.warning("the command menu and the description could not be set: %s", error)

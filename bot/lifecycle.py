@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 from telegram.ext import Updater
 
-from bot.application import ALLOWED_UPDATES, BotApplication, show_menus
+from bot.application import ALLOWED_UPDATES, BotApplication, introduce
 from bot.settings import Webhook
 from index.errors import BulletinError
 
@@ -47,7 +47,7 @@ async def running(application: BotApplication, fetch: Fetch) -> AsyncIterator[as
     assert updater is not None
     try:
         await _persist(application.initialize)
-        await show_menus(application.bot)
+        await introduce(application.bot)
         await application.start()
         try:
             yield await _persist(lambda: fetch(updater))

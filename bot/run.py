@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -89,6 +91,12 @@ async def _line(settings: Settings, stack: AsyncExitStack) -> Line:
     return Line(settings.token, settings.api_url, listen(settings.webhook, listening), "webhook")
 
 
+def _interpreter() -> str:
+    """How to start the same Python again from here."""
+    path = Path(sys.executable)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else path.name
+
+
 async def _local_server(port: int, stack: AsyncExitStack) -> LocalServer:
     server = LocalServer(port)
     try:
@@ -97,7 +105,7 @@ async def _local_server(port: int, stack: AsyncExitStack) -> LocalServer:
         raise PortError(port, error) from error
     stack.push_async_callback(server.stop)
     for code in ("fr", "en"):
-        click.echo(load_language(code).say("terminal", url=server.url))
+        click.echo(load_language(code).say("terminal", url=server.url, python=_interpreter()))
     return server
 
 

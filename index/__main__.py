@@ -94,12 +94,10 @@ def add(
     """Turn a publisher's raw text into a corpus file, and print its path."""
     text, remarks = decode(file.read())
     imported = import_text(text, Given(day, day_to, publisher, url, rendition))
-    path, bulletin = place(imported.bulletin, corpus, replaces=replace)
+    path, bulletin, notes = place(imported.bulletin, corpus, replaces=replace)
     write(bulletin, path, replaces=replace)
-    for remark in (*remarks, *imported.warnings):
+    for remark in (*remarks, *imported.warnings, *notes):
         click.echo(f"warning: {remark}", err=True)
-    if bulletin.edition > 1 and not replace:
-        click.echo(f"warning: these days were there already: added as edition {bulletin.edition}", err=True)
     click.echo(path)
 
 
@@ -149,7 +147,7 @@ def status(corpus: Path, data: Path) -> None:
     changed = not corpus.is_dir() or corpus_digest(corpus) != manifest.corpus_digest
     click.echo(f"meaning     {_meaning(manifest.encoder)}")
     click.echo(f"corpus      {corpus}: {'changed since; run: python -m index build' if changed else 'unchanged since'}")
-    click.echo(f"kept        {' '.join(store.history(index_dir))}")
+    click.echo(f"kept        {' '.join(f'*{kept}' if kept == name else kept for kept in store.history(index_dir))}")
 
 
 def _meaning(encoder: str | None) -> str:
@@ -166,6 +164,7 @@ def rollback(data: Path) -> None:
     with store.writer(data / "index"):
         name = store.roll_back(data / "index")
     click.echo(f"generation {name} now in use")
+    click.echo("the next build publishes the corpus as it is then: mend or retract what was wrong first", err=True)
 
 
 @main.command()

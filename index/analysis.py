@@ -25,7 +25,8 @@ FAMILIES: dict[str, float] = {"stem": 1.0, "form": 0.5, "prefix": 0.3, "gram": 0
 PREFIX_LETTERS = 5
 GRAM_LETTERS = 4
 
-_LETTER = r"[^\W\d_][\u0300-\u036f]*"
+# A letter with its accents, and with what may stand unseen behind it: soft hyphens, zero-width spaces and joiners.
+_LETTER = r"[^\W\d_][\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]*"
 _TOKEN = re.compile(
     rf"""
     (?P<number>(?<![\d.,])\d{{1,3}}(?:[ \u00a0\u202f.'’]\d{{3}})+(?!\d)(?:,\d+)?   # 12 000, 1.240, 12 000,5
@@ -126,7 +127,9 @@ def _partition(word: str) -> tuple[str, str, str]:
 def fold(word: str) -> str:
     """Lower case without accents or ligatures; apostrophes and hyphens stay."""
     decomposed = unicodedata.normalize("NFKD", word).casefold()
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = "".join(
+        char for char in decomposed if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
+    )
     return plain.replace("œ", "oe").replace("æ", "ae")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import lexicon, semantic, store
-from index.analysis import FAMILIES, STEMMER_VERSION, Terms, analyze_passage, tokenize
+from index.analysis import FAMILIES, STEMMER_VERSION, Terms, analyze, analyze_passage
 from index.corpus import corpus_files, read_corpus
 from index.database import write_database
 from index.errors import CorpusError, GenerationError, Problem
@@ -89,7 +89,7 @@ def read_sources(corpus: Path) -> tuple[list[Bulletin], list[Group]]:
 
 def corpus_digest(corpus: Path) -> str:
     """SHA-256 over the names and contents of a corpus's files, and the lexicon."""
-    digest = hashlib.sha256(lexicon.PATH.read_bytes())
+    digest = hashlib.sha256(lexicon.digest())
     for path in corpus_files(corpus):
         digest.update(os.fsencode(path.name) + f"\0{store.file_digest(path)}\n".encode())
     return digest.hexdigest()
@@ -162,7 +162,7 @@ def _write_postings(directory: Path, passages: Sequence[Passage], terms: Sequenc
         if family == "form":
             store.save_arrays(directory, "runs", compile_runs(postings))
     store.save_arrays(directory, "context", compile_postings(_by_bulletin(passages, terms)))
-    names = [[token.form for speaker in passage.speakers for token in tokenize(speaker.name)] for passage in passages]
+    names = [[key for speaker in passage.speakers for key in analyze(speaker.name).name] for passage in passages]
     store.save_arrays(directory, "speaker", compile_postings(names))
     report("weighing", steps - 1, steps)
     store.save_arrays(directory, "dictionary", compile_dictionary())

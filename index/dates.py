@@ -2,34 +2,49 @@
 
 A date without a year is the latest one that is not after the text's own last day, and that there is something to tell
 of: "le 4 juillet" asked of bulletins that end in January 2026 is 4 July 2025. Words such as "hier" count from the day
-of asking.
+of asking. A day that the calendar lacks ("31 février") is none.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from index.model import Span, date_of_day
+from index.periods import (
+    Days,
+    Reference,
+    day_in,
+    days_ago,
+    month_in,
+    months_ago,
+    season_in,
+    third_of_year,
+    weeks_ago,
+    year_in,
+    years_ago,
+)
+from index.phonetics import sound_key
+from index.words import NUMBERS
 
+# French, English and Ukrainian names.
 _MONTHS = {
-    1: "janvier janv january січня січні",
-    2: "fevrier fevr fev february лютого лютому",
-    3: "mars march березня березні",
-    4: "avril avr april квітня квітні",
-    5: "mai may травня травні",
-    6: "juin june червня червні",
-    7: "juillet juil july липня липні",
-    8: "aout august серпня серпні",
-    9: "septembre sept september вересня вересні",
-    10: "octobre oct october жовтня жовтні",
-    11: "novembre nov november листопада листопаді",
-    12: "decembre dec december грудня грудні",
+    1: ("janvier janv", "january jan", "січень січня січні"),
+    2: ("fevrier fevr fev", "february feb", "лютий лютого лютому"),
+    3: ("mars", "march", "березень березня березні"),
+    4: ("avril avr", "april apr", "квітень квітня квітні"),
+    5: ("mai", "may", "травень травня травні"),
+    6: ("juin", "june jun", "червень червня червні"),
+    7: ("juillet juil", "july jul", "липень липня липні"),
+    8: ("aout", "august aug", "серпень серпня серпні"),
+    9: ("septembre sept", "september sept sep", "вересень вересня вересні"),
+    10: ("octobre oct", "october oct", "жовтень жовтня жовтні"),
+    11: ("novembre nov", "november nov", "листопад листопада листопаді"),
+    12: ("decembre dec", "december dec", "грудень грудня грудні"),
 }
 _WEEKDAYS = {
     0: "lundi monday понеділок понеділка",
@@ -40,37 +55,26 @@ _WEEKDAYS = {
     5: "samedi saturday суботу субота суботи",
     6: "dimanche sunday неділю неділя неділі",
 }
-# First month of each season; winter's is the December before.
-_SEASONS = {"printemps": 3, "ete": 6, "automne": 9, "hiver": 12, "spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-_WEEK = timedelta(days=7)
+# By their first month.
+_SEASONS = {3: "printemps spring", 6: "ete summer", 9: "automne autumn", 12: "hiver winter"}
+# Thirds of a month or of a year.
+_THIRDS = {
+    0: "debut early beginning початок початку",
+    1: "mi mid milieu middle середина середині",
+    2: "fin late end кінець кінці наприкінці",
+}
+_ONE_TO_TEN = {1: "un une a an one", **dict(enumerate("two three four five six seven eight nine ten".split(), 2))}
+_UNITS = {
+    days_ago: "j jour jours day days день дні днів",
+    weeks_ago: "semaine semaines week weeks тиждень тижні тижнів",
+    months_ago: "mois month months місяць місяці місяців",
+    years_ago: "an ans year years рік роки років",
+}
 
 
 def flatten(text: str) -> str:
     """Lower case without accents, character by character, so that offsets stay those of the text."""
     return "".join(unicodedata.normalize("NFKD", char)[0].lower()[:1] or char for char in text)
-
-
-_MONTH_OF = {flatten(word): number for number, words in _MONTHS.items() for word in words.split()}
-_WEEKDAY_OF = {flatten(word): number for number, words in _WEEKDAYS.items() for word in words.split()}
-_MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
-_WEEKDAY = "|".join(sorted(_WEEKDAY_OF, key=len, reverse=True))
-_SEASON = "|".join(_SEASONS)
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_ORDINAL = r"(?:er|st|nd|rd|th)?"
-_YEAR = r"20[12]\d"
-_GAP = r"[\s,\u00a0]*"
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What dates count from: the day of asking, and the last day that the text can speak of as past.
-
-    `told` says whether there is anything to tell of a period; a year is chosen so that there is.
-    """
-
-    today: date
-    last: date
-    told: Callable[[date, date], bool] = lambda _first, _last: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,11 @@ def find_periods(text: str, reference: Reference) -> list[Period]:
     return sorted(found, key=lambda period: period.span)
 
 
-_Read = Callable[[re.Match[str], Reference], tuple[date, date] | None]
+_Match = re.Match[str]
+_Read = Callable[[_Match, Reference], Days | None]
 
 
-def _try(read: _Read, match: re.Match[str], reference: Reference) -> Period | None:
+def _try(read: _Read, match: _Match, reference: Reference) -> Period | None:
     try:
         days = read(match, reference)
     except (ValueError, OverflowError):
@@ -111,158 +116,200 @@ def _try(read: _Read, match: re.Match[str], reference: Reference) -> Period | No
     if not days:
         return None
     counted = match.groupdict().get("count")
-    return Period(*days, match.span(), int(re.sub(r"\s", "", counted)) if counted else None)
+    return Period(*days, match.span(), _figure(counted) if counted else None)
 
 
-def _counted(match: re.Match[str], _: Reference) -> tuple[date, date] | None:
-    first = int(re.sub(r"\s", "", match["count"]))
+def _figure(written: str) -> int:
+    return int(re.sub(r"\s", "", written))
+
+
+def _counted(match: _Match, _: Reference) -> Days | None:
+    """Days by the bulletin's count."""
+    first = _figure(match["count"])
     last = int(match["count_to"] or first)
     return (date_of_day(first), date_of_day(last)) if 0 < first <= last else None
 
 
-def _written(match: re.Match[str], reference: Reference) -> tuple[date, date]:
+def _written(match: _Match, reference: Reference) -> Days:
     """A day by its number, month and perhaps year, as words or figures."""
     month = _MONTH_OF.get(match["month"]) or int(match["month"])
-    day = _complete(int(match["day"]), month, match["year"], reference)
-    return day, day
+    return day_in(_day(match["day"]), month, _year(match), reference)
 
 
-def _span_of_days(match: re.Match[str], reference: Reference) -> tuple[date, date] | None:
-    month = _MONTH_OF[match["month"]]
-    last = _complete(int(match["day_to"]), month, match["year"], reference)
-    month_from = _MONTH_OF[match["month_from"]] if match["month_from"] else month
-    first = date(last.year - (month_from > month), month_from, int(match["day"]))
+def _span_of_days(match: _Match, reference: Reference) -> Days | None:
+    """Two days of one month or of two; "le 3 juin et le 5 juillet" are two days, not what lies between."""
+    month_from, month = match["month_from"], match["month"]
+    if month_from and match["to"].strip() in _AND and not match[0].startswith(_BETWEEN):
+        return None
+    number_from, number = _MONTH_OF[month_from or month], _MONTH_OF[month or month_from]
+    last, _ = day_in(_day(match["day_to"]), number, _year(match), reference)
+    year_from = _year(match, "year_from") or last.year - (number_from > number)
+    first = date(year_from, number_from, _day(match["day"]))
     return (first, last) if first <= last else None
 
 
-def _complete(day: int, month: int, year: str | None, reference: Reference) -> date:
-    if year:
-        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    years = [back for back in _years_back(reference) if _exists(back, month, day)]
-    past = [found for found in (date(back, month, day) for back in years) if found <= reference.last]
-    return next((found for found in past if reference.told(found, found)), past[0])
+def _day(written: str) -> int:
+    return int(written) if written.isdigit() else 1
 
 
-def _years_back(reference: Reference) -> range:
-    """Nine years hold every day of the calendar, 29 February too."""
-    return range(reference.last.year, reference.last.year - 9, -1)
+def _year(match: _Match, group: str = "year") -> int | None:
+    written = match.groupdict().get(group)
+    return int(written) + (2000 if len(written) == 2 else 0) if written else None
 
 
-def _exists(year: int, month: int, day: int) -> bool:
-    return day <= calendar.monthrange(year, month)[1]
+def _month(match: _Match, reference: Reference) -> Days:
+    third = match.groupdict().get("third")
+    return month_in(_MONTH_OF[match["month"]], _THIRD_OF[third] if third else None, _year(match), reference)
 
 
-def _month(match: re.Match[str], reference: Reference) -> tuple[date, date]:
-    month, part = _MONTH_OF[match["month"]], match.groupdict().get("part") or ""
-    if match["year"]:
-        return _part_of_month(int(match["year"]), month, part)
-    past = [
-        days for days in (_part_of_month(y, month, part) for y in _years_back(reference)) if days[0] <= reference.last
-    ]
-    return next((days for days in past if reference.told(*days)), past[0])
+def _heard(match: _Match, reference: Reference) -> Days | None:
+    """A month written by ear, or a day of it."""
+    month = _MONTH_HEARD.get(sound_key(match["month"]))
+    if month is None:
+        return None
+    day = match.groupdict().get("day")
+    year = _year(match)
+    return day_in(_day(day), month, year, reference) if day else month_in(month, None, year, reference)
 
 
-def _part_of_month(year: int, month: int, part: str) -> tuple[date, date]:
-    """Début: the first ten days; mi-: the next ten; fin: the rest."""
-    last = calendar.monthrange(year, month)[1]
-    if part.startswith(("debut", "early", "beginning")):
-        return date(year, month, 1), date(year, month, 10)
-    if part.startswith(("mi", "mid")):
-        return date(year, month, 11), date(year, month, 20)
-    if part.startswith(("fin", "late", "end")):
-        return date(year, month, 21), date(year, month, last)
-    return date(year, month, 1), date(year, month, last)
+def _season(match: _Match, reference: Reference) -> Days:
+    return season_in(_SEASON_OF[match["season"]], _year(match), reference)
 
 
-def _season(match: re.Match[str], _: Reference) -> tuple[date, date]:
-    start = _SEASONS[match["season"]]
-    year = int(match["year"]) - (start == 12)
-    first = date(year, start, 1)
-    end_month, end_year = (2, year + 1) if start == 12 else (start + 2, year)
-    return first, date(end_year, end_month, calendar.monthrange(end_year, end_month)[1])
+def _whole_year(match: _Match, _: Reference) -> Days:
+    return year_in(int(match["year"]))
 
 
-def _year(match: re.Match[str], _: Reference) -> tuple[date, date]:
-    return date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)
+def _part_of_year(match: _Match, _: Reference) -> Days:
+    return third_of_year(int(match["year"]), _THIRD_OF[match["third"]])
 
 
-def _days_ago(match: re.Match[str], reference: Reference, days: int | None = None) -> tuple[date, date]:
-    """One day, `days` before that of asking, or as many as the text says."""
-    back = days if days is not None else int(match["number"])
-    day = reference.today - timedelta(days=back)
-    return day, day
+def _ago(match: _Match, reference: Reference) -> Days:
+    number = match["number"]
+    return _UNIT_OF[match["unit"]](int(number) if number.isdigit() else _COUNT_OF[number], reference.today)
 
 
-def _weeks_ago(match: re.Match[str], reference: Reference, weeks: int | None = None) -> tuple[date, date]:
-    back = weeks if weeks is not None else int(match["number"])
-    monday = reference.today - timedelta(days=reference.today.weekday()) - back * _WEEK
-    return monday, min(monday + timedelta(days=6), reference.today)
+def _fixed(_: _Match, reference: Reference, back: Callable[[int, date], Days], number: int) -> Days:
+    return back(number, reference.today)
 
 
-def _months_ago(match: re.Match[str], reference: Reference, months: int | None = None) -> tuple[date, date]:
-    back = months if months is not None else int(match["number"])
-    whole = reference.today.year * 12 + reference.today.month - 1 - back
-    first, last = _part_of_month(whole // 12, whole % 12 + 1, "")
-    return first, min(last, reference.today)
-
-
-def _years_ago(_: re.Match[str], reference: Reference, years: int) -> tuple[date, date]:
-    year = reference.today.year - years
-    return date(year, 1, 1), min(date(year, 12, 31), reference.today)
-
-
-def _weekday(match: re.Match[str], reference: Reference) -> tuple[date, date]:
+def _weekday(match: _Match, reference: Reference) -> Days:
     """The latest such day, before today where the text says "dernier"."""
     back = (reference.today.weekday() - _WEEKDAY_OF[match["weekday"]]) % 7
-    if match["past"] and back == 0:
-        back = 7
-    day = reference.today - timedelta(days=back)
-    return day, day
+    return days_ago(7 if back == 0 and (match["before"] or match["after"]) else back, reference.today)
+
+
+# How days and periods are written
+
+
+def _by_word(names: Mapping[int, str]) -> dict[str, int]:
+    return {flatten(word): number for number, words in names.items() for word in words.split()}
+
+
+_MONTH_OF = _by_word({number: " ".join(names) for number, names in _MONTHS.items()})
+# By ear: "janvié", "septenbre". Short names sound like other words.
+_MONTH_HEARD = {
+    sound_key(word): number for number, (french, _, _) in _MONTHS.items() for word in french.split() if len(word) > 4
+}
+_WEEKDAY_OF, _SEASON_OF, _THIRD_OF = _by_word(_WEEKDAYS), _by_word(_SEASONS), _by_word(_THIRDS)
+_COUNT_OF = {word: int(figures) for word, figures in NUMBERS.items()} | _by_word(_ONE_TO_TEN)
+_UNIT_OF = {flatten(word): back for back, words in _UNITS.items() for word in words.split()}
+_AND = ("et", "et le", "and")
+_BETWEEN = ("entre", "between")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
 def _pattern(expression: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{expression})(?!\w)")
+    """A whole expression: no part of a word, of a designation ("F-16") or of a decimal."""
+    return re.compile(rf"(?<!\w)(?<![^\W\d_]-)(?<!\d[.,])(?:{expression})(?!\w)")
 
 
-_MONTH_YEAR = rf"(?P<month>{_MONTH})(?:{_GAP}(?P<year>{_YEAR}))?"
-_IN_MONTH = r"(?:en|au mois de|au mois d[’']|in|courant)"
-_PART = r"(?P<part>debut|mi|fin|early|mid|late|end of|beginning of)(?:\s+(?:de\s+|du mois de\s+|d[’']\s*)?|-)"
-_COUNTED = r"(?P<count>\d{1,4})(?:\s*[-–—a]\s*(?P<count_to>\d{1,4}))?"
-_COUNTED_LONG = r"(?P<count>\d[ \u00a0\u202f]\d{3}|\d{1,4})(?:-(?P<count_to>\d{1,4}))?"
+def _day_named(group: str) -> str:
+    return rf"(?P<{group}>0?[1-9]|[12]\d|3[01]|premier|first)(?:\s?er|st|nd|rd|th)?"
+
+
+_M = _any_of(_MONTH_OF)
+# Only English names a month before the day: "en mars 10 missiles" is no day.
+_M_ENGLISH = _any_of(word for _, english, _ in _MONTHS.values() for word in english.split())
+_W = _any_of(_WEEKDAY_OF)
+_D, _D_TO = _day_named("day"), _day_named("day_to")
+_ON = rf"(?:(?:{_W}),?\s+)?"
+_Y = r"20[12]\d"
+# "en mars 22", at the end only: elsewhere two figures count something.
+_SURE_YEAR = rf"(?:[\s,.]*(?={_Y})|[\s,.]+(?=2\d\W*$))(?P<year>{_Y}|2\d)"
+# A year that bulletins cannot tell of is no reason to take another.
+_THEN_YEAR = rf"(?:{_SURE_YEAR})?(?![\s,.]*(?:19|20)\d\d(?!\w))"
+_MONTH_YEAR = rf"(?P<month>{_M}){_THEN_YEAR}"
+_HEARD = rf"(?P<month>[a-z]{{5,12}}){_THEN_YEAR}"
+_MONTH_NUMBER = r"(?P<month>0?[1-9]|1[0-2])"
+_IN = r"(?:en|au mois de|au mois d[’']|in|last|courant|у|в|за)\s*"
+_THE = r"(?:(?:au|a la|the|at the)\s+)?"
+_THIRD = rf"(?P<third>{_any_of(_THIRD_OF)})(?:-|\s+(?:of\s+|de\s+|du mois de\s+|(?:du mois )?d[’']\s*)?)"
+_SEASON = rf"(?P<season>{_any_of(_SEASON_OF)})"
+_LAST, _NEXT = r"\s+(?:derni?ere?|passee?)", r"\s+prochaine?\b"
+_TO = r"(?P<to>\s*[-–—]\s*|\s+(?:au|a|et le|et|to|and|по)\s+)"
+_COUNT = r"\s*(?:(?:\+|n[o°]?)\s*)?(?P<count>\d{1,4})"
+_NO_MONTH = rf"(?!\s*(?:{_M}))"
+_UNIT = rf"(?P<number>\d{{1,3}}|{_any_of(_COUNT_OF)})\s?(?P<unit>{_any_of(_UNIT_OF)})"
 
 # The more exact first.
 _READERS: tuple[tuple[re.Pattern[str], _Read], ...] = (
-    (_pattern(rf"(?:jours?|days?|день|j)\s*(?:n[o°]\s*)?{_COUNTED}(?!\s*(?:{_MONTH}))"), _counted),
-    (_pattern(rf"{_COUNTED_LONG}\s?(?:e|er|i?e?me|th|nd|st|rd)\s+(?:jours?|days?)"), _counted),
-    (_pattern(rf"(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"), _written),
-    (_pattern(rf"(?P<day>{_DAY})[/.](?P<month>0?[1-9]|1[0-2])[/.](?P<year>{_YEAR}|2\d)"), _written),
+    (_pattern(rf"(?:jours?|days?|дні|день|j){_COUNT}{_TO}(?P<count_to>\d{{1,4}}){_NO_MONTH}"), _counted),
+    (_pattern(r"(?P<count>\d\s\d{3}|\d{1,4})(?P<count_to>)\s?(?:er?|i?e?me|th|nd|st|rd)\s+(?:jour|day)"), _counted),
+    (_pattern(rf"(?P<year>{_Y})(?P<sep>[-/.]){_MONTH_NUMBER}(?P=sep)(?P<day>0?[1-9]|[12]\d|3[01])"), _written),
+    (_pattern(rf"{_ON}{_D}(?P<sep>[-/.]){_MONTH_NUMBER}(?P=sep)(?P<year>{_Y}|2\d)"), _written),
     (
         _pattern(
-            rf"(?:du|entre le|from|between|з)\s+(?P<day>{_DAY}){_ORDINAL}(?:\s+(?P<month_from>{_MONTH}))?"
-            rf"\s+(?:au|et le|et|to|and|по)\s+(?P<day_to>{_DAY}){_ORDINAL}\s*{_MONTH_YEAR}"
+            rf"(?:(?:du|entre le|entre|les?|from|between|з)\s+)?{_ON}{_D}(?:\s*(?:of\s+)?(?P<month_from>{_M}))?"
+            rf"(?:[\s,.]*(?P<year_from>{_Y}))?{_TO}{_ON}{_D_TO}\s*(?:of\s+)?{_MONTH_YEAR}"
         ),
         _span_of_days,
     ),
-    (_pattern(rf"(?P<day>{_DAY}){_ORDINAL}\s*(?:of\s+)?{_MONTH_YEAR}"), _written),
-    (_pattern(rf"(?P<month>{_MONTH})\s+(?P<day>{_DAY}){_ORDINAL}(?:{_GAP}(?P<year>{_YEAR}))?"), _written),
-    (_pattern(rf"(?P<day>{_DAY})/(?P<month>0?[1-9]|1[0-2])(?P<year>)"), _written),
-    (_pattern(rf"(?:(?:au|a la|the|at the)\s+)?{_PART}{_MONTH_YEAR}"), _month),
-    (_pattern(rf"(?:(?:{_IN_MONTH}|у|в|depuis)\s*)?(?P<month>{_MONTH}){_GAP}(?P<year>{_YEAR})"), _month),
-    (_pattern(rf"{_IN_MONTH}\s*(?P<month>{_MONTH})(?P<year>)"), _month),
-    (_pattern(rf"(?:en\s+|a l[’']|au\s+|l[’']|in\s+)?(?P<season>{_SEASON})\s+(?P<year>{_YEAR})"), _season),
-    (_pattern(rf"(?:en|annee|depuis|in|у|в)\s+(?P<year>{_YEAR})"), _year),
-    (_pattern(r"avant[- ]hier|позавчора|the day before yesterday"), partial(_days_ago, days=2)),
-    (_pattern(r"hier|yesterday|вчора"), partial(_days_ago, days=1)),
-    (_pattern(r"aujourd[’']?\s?hui|ce matin|ce soir|today|сьогодні"), partial(_days_ago, days=0)),
-    (_pattern(r"(?:la\s+)?semaine (?:derniere|passee)|last week|минулого тижня"), partial(_weeks_ago, weeks=1)),
-    (_pattern(r"cette semaine|this week|цього тижня"), partial(_weeks_ago, weeks=0)),
-    (_pattern(r"(?:le\s+)?mois (?:dernier|passe)|last month|минулого місяця"), partial(_months_ago, months=1)),
-    (_pattern(r"ce mois(?:-ci| ci)?|this month"), partial(_months_ago, months=0)),
-    (_pattern(r"(?:l[’']?\s?)?(?:an|annee) (?:derniere?|passee?)|last year"), partial(_years_ago, years=1)),
-    (_pattern(r"cette annee|this year"), partial(_years_ago, years=0)),
-    (_pattern(r"il y a (?P<number>\d{1,3}) jours?"), _days_ago),
-    (_pattern(r"(?P<number>\d{1,3}) days ago"), _days_ago),
-    (_pattern(r"il y a (?P<number>\d{1,2}) semaines?"), _weeks_ago),
-    (_pattern(r"il y a (?P<number>\d{1,2}) mois"), _months_ago),
-    (_pattern(rf"(?P<weekday>{_WEEKDAY})(?P<past>\s+(?:dernier|passe))?"), _weekday),
+    (
+        _pattern(
+            rf"(?:(?:from|between)\s+)?(?P<month_from>{_M_ENGLISH})\.?\s+{_D}{_TO}"
+            rf"(?:(?P<month>{_M_ENGLISH})\.?\s+)?{_D_TO}{_THEN_YEAR}"
+        ),
+        _span_of_days,
+    ),
+    # "par jour 20 missiles" and "3 jours 20 missiles" count no day.
+    (
+        _pattern(rf"(?<!\d )(?<!un )(?<!par )(?<!per )(?:jour|day|день|j){_COUNT}(?P<count_to>){_NO_MONTH}"),
+        _counted,
+    ),
+    (_pattern(rf"{_ON}{_D}\s*(?:of\s+)?{_MONTH_YEAR}(?:{_LAST})?"), _written),
+    (_pattern(rf"{_ON}(?<!in )(?P<month>{_M_ENGLISH})\.?\s+{_D}{_THEN_YEAR}"), _written),
+    # "3/4 des missiles" is a fraction.
+    (_pattern(rf"{_ON}(?!\d/\d\s+d(?:es?|u|[’'])(?!\w)){_D}/{_MONTH_NUMBER}(?!/\d)"), _written),
+    (_pattern(rf"{_ON}{_D}\s*{_HEARD}"), _heard),
+    (_pattern(rf"{_THE}{_THIRD}{_MONTH_YEAR}"), _month),
+    (_pattern(rf"{_THE}{_THIRD}(?:(?:l[’'])?annee\s+)?(?P<year>{_Y})"), _part_of_year),
+    (_pattern(rf"(?:{_IN}|depuis\s+)?(?P<month>{_M}){_SURE_YEAR}"), _month),
+    (_pattern(rf"(?:{_IN})?(?P<month>{_M}){_LAST}"), _month),
+    (_pattern(rf"{_IN}(?P<month>{_M})(?!{_NEXT}|\s+(?:jours|semaines|mois|ans|annees|heures)\b)"), _month),
+    (_pattern(rf"{_IN}{_HEARD}"), _heard),
+    (_pattern(rf"(?:en\s+|a l[’']|au\s+|l[’']|in\s+)?{_SEASON}\s+(?:{_Y}[-/])?(?P<year>{_Y}|2\d)"), _season),
+    (_pattern(rf"(?:l[’']|le\s+)?{_SEASON}{_LAST}"), _season),
+    (_pattern(rf"(?:cet|ce|en|au|a l[’']|this|last|in)\s*{_SEASON}(?!{_NEXT})"), _season),
+    (_pattern(rf"(?:en|annee|depuis|in|у|в)\s+(?P<year>{_Y})"), _whole_year),
+    (_pattern(r"avant[- ]hier|позавчора|(?:the )?day before yesterday"), partial(_fixed, back=days_ago, number=2)),
+    (_pattern(r"hier|yesterday|вчора|учора"), partial(_fixed, back=days_ago, number=1)),
+    (_pattern(r"aujourd[’']?\s?hui|ce matin|ce soir|today|сьогодні"), partial(_fixed, back=days_ago, number=0)),
+    (_pattern(rf"(?:la\s+)?semaine{_LAST}|last week|минулого тижня"), partial(_fixed, back=weeks_ago, number=1)),
+    (_pattern(r"cette semaine|this week|цього тижня"), partial(_fixed, back=weeks_ago, number=0)),
+    (_pattern(rf"(?:le\s+)?mois{_LAST}|last month|минулого місяця"), partial(_fixed, back=months_ago, number=1)),
+    (_pattern(r"ce mois(?:-ci| ci)?|this month"), partial(_fixed, back=months_ago, number=0)),
+    (_pattern(rf"(?:l[’']?\s?)?(?:an|annee){_LAST}|last year"), partial(_fixed, back=years_ago, number=1)),
+    (_pattern(r"cette annee|this year"), partial(_fixed, back=years_ago, number=0)),
+    (_pattern(rf"(?:il\s+)?y\s?a\s+{_UNIT}"), _ago),
+    (_pattern(rf"{_UNIT}\s+(?:ago|тому)"), _ago),
+    (
+        _pattern(
+            rf"(?<!next )(?P<before>(?:last|минулого|минулоі)\s+)?(?P<weekday>{_W})(?P<after>{_LAST})?(?!{_NEXT})"
+        ),
+        _weekday,
+    ),
 )

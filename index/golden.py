@@ -35,7 +35,7 @@ def read_golden(path: Path) -> list[Golden]:
     try:
         items = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CorpusError([Problem(path, 1, f"cannot be read: {error}")]) from error
+        raise CorpusError([Problem(path, 1, "cannot be read: " + " ".join(str(error).split()))]) from error
     if not isinstance(items, list):
         raise CorpusError([Problem(path, 1, "golden questions are a list: start each with '- question: ...'")])
     golden: list[Golden] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -151,12 +151,29 @@ def import_text(text: str, given: Given) -> Imported:
     return Imported(bulletin, tuple(warnings))
 
 
-def place(bulletin: Bulletin, corpus: Path, *, replaces: bool) -> tuple[Path, Bulletin]:
-    """Where in the corpus a bulletin goes, and with which edition: the next free one, or the last with `replaces`."""
-    taken = {edition: path for path, edition in _editions(bulletin, corpus)}
-    edition = max(taken, default=0) + (0 if replaces and taken else 1)
-    placed = replace(bulletin, edition=edition)
-    return taken.get(edition, corpus / _file_name(placed)), placed
+def place(bulletin: Bulletin, corpus: Path, *, replaces: bool) -> tuple[Path, Bulletin, tuple[str, ...]]:
+    """Where in the corpus a bulletin goes, as which edition, and remarks that the maintainer should see.
+
+    It is the next free edition of its days; with `replaces` it takes the place of the last one, whose publisher and
+    address it keeps where it has none of its own.
+    """
+    taken = {other.edition: (path, other) for path, other in _editions(bulletin, corpus)}
+    last = max(taken, default=0)
+    if replaces and taken:
+        path, old = taken[last]
+        kept = replace(
+            bulletin, edition=last, publisher=bulletin.publisher or old.publisher, url=bulletin.url or old.url
+        )
+        return path, kept, ()
+    placed = replace(bulletin, edition=last + 1)
+    return corpus / _file_name(placed), placed, tuple(_remarks(placed, (other for _, other in taken.values())))
+
+
+def _remarks(placed: Bulletin, others: Iterable[Bulletin]) -> Iterator[str]:
+    if placed.edition > 1:
+        yield f"these days were there already: added as edition {placed.edition}"
+    if any(other.sections == placed.sections for other in others):
+        yield "the very same text is there already: readers would see it twice; remove one of the two files"
 
 
 def write(bulletin: Bulletin, path: Path, *, replaces: bool) -> None:
@@ -181,7 +198,7 @@ def write(bulletin: Bulletin, path: Path, *, replaces: bool) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _editions(bulletin: Bulletin, corpus: Path) -> Iterable[tuple[Path, int]]:
+def _editions(bulletin: Bulletin, corpus: Path) -> Iterator[tuple[Path, Bulletin]]:
     """The files of the same days. A broken file is passed over: `check` reports it."""
     for path in corpus_files(corpus):
         try:
@@ -189,7 +206,7 @@ def _editions(bulletin: Bulletin, corpus: Path) -> Iterable[tuple[Path, int]]:
         except CorpusError:
             continue
         if (other.day_from, other.day_to) == (bulletin.day_from, bulletin.day_to):
-            yield path, other.edition
+            yield path, other
 
 
 def _file_name(bulletin: Bulletin) -> str:

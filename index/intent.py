@@ -9,36 +9,56 @@ import re
 from collections.abc import Iterator
 
 _SAY = (
-    r"(?:dit|dis|disent|disait|declare|declarent|affirme|affirment|pense|pensent|annonce|annoncent|indique|rapporte"
-    r"|ecrit|estime)"
+    r"(?:di(?:t|s|sent|sait|saient|te|tes)?|(?:declar|affirm|pens|annonc|indiqu|rapport|estim)(?:e|es|ent|er|ait|aient)"
+    r"|ecri(?:t|te|vent|vait))\b"
 )
 _WHAT = r"(?:que|qu[’' ]?|ke|k[’' ]?|quoi|koi|keske?|qu[’' ]?est[- ]ce qu[e’']?)"
 _HAS = r"(?:a\s+|ont\s+)?"
+_ASKING = (
+    r"(?:pourquoi|pourkoi|pkoi|pk|pq|quand|kan|que?|qui|ki|quoi|koi|ou|comment|combien|cb|quel\w*|lequel|laquelle"
+    r"|why|when|where|who|what|how|чому|коли|де|хто|що|як|скільки)\b"
+)
 
-_FOLLOWUP = re.compile(r"\s*(?:et|mais|and|but|а|і|и)\b|\s*(?:pourquoi|why|чому)\s*\?*\s*$")
-_POINTS_BACK = re.compile(r"\b(?:l[’' ]?affirme|l[’' ]?a dit|le dit|ca|cela|il|elle|ils|elles|lui|leur)\b")
+_AND = re.compile(r"\s*(?:et|mais|and|but|а|і|и)\b")
+_ASKS = re.compile(rf"\b{_ASKING}")
+# "il y a" and "trump a-t-il" speak of nobody before; "que dit-il", "pourquoi il refuse" and "elle est où" do.
+_POINTS_BACK = re.compile(
+    rf"\b(?:l[’' ]?(?:(?:a|ont)\s+)?|le\s+){_SAY}|\b(?:cela|lui|leur|ca(?!\s+va))\b"
+    rf"|(?:^\s*|\b(?:{_ASKING}|si|quel\w*\s+\w+)[\s’']+)(?:en\s+)?(?!y\b)(?:\w+(?:[- ]t[-’' ]|[- ]))?"
+    r"(?:ils?|elles?)\b(?!\s+(?:y|faut)\b)"
+    r"|\b(?:he|she|they|him|them|він|вона|вони)\b"
+)
+_TO_THE_BOT = re.compile(r"\b(?:es[- ]tu|tu es|et toi|are you)\b")
 _WHO_SAYS = re.compile(
-    rf"\b(?:qui|ki|quel\w*\s+\w+)\s+(?:a |l[’' ]?a |le |l[’' ]?|ont )?"
-    rf"(?:{_SAY}\w*|parle|revele|confirme|dement|accuse)"
+    rf"\b(?:qui|ki|quel\w*\s+\w+)\s+(?:a |l[’' ]?a |le |l[’' ]?|ont )?(?:{_SAY}|parle|revele|confirme|dement|accuse)"
     r"|\bselon (?:qui|ki)\b|\bd[’' ]?apres (?:qui|ki)\b"
     r"|\bwho (?:said|says|claims|claimed|reported|reports)\b|\bхто (?:сказав|каже|заявив|повідомив)"
 )
 _SAID_BY = re.compile(
-    rf"\b{_WHAT}\s*(?:en\s+|nous\s+)?{_HAS}{_SAY}\w*\s+(?P<after>[^?,;]+)"
-    r"|\b(?:selon|d[’' ]?apres|according to|за словами)\s+(?P<source>[^?,;]+)"
+    rf"\b{_WHAT}\s*(?:en\s+|nous\s+)?pens\w+\s+(?P<thinker>[^?,;]+?)\s+d(?:(?:e|u|es)\b|[’'])"
+    rf"|\b{_WHAT}\s*(?:en\s+|nous\s+)?{_HAS}{_SAY}\s+(?P<after>[^?,;]+)"
+    r"|\b(?:selon|d[’' ]?apres|according to|за словами)\s+(?!(?:qu|k)[io]|quel)(?P<source>[^?,;]+)"
     r"|\bwhat (?:does|did|do|has|have)\s+(?P<english>.+?)\s+(?:say|said|think|claim|report|announce)"
-    rf"|\b{_WHAT}\s+(?P<before>.+?)\s+{_HAS}{_SAY}\w*\b"
+    rf"|\b{_WHAT}\s+(?P<before>.+?)\s+{_HAS}{_SAY}"
+    r"|\bщо\s+(?:сказав|сказала|каже|кажуть|заявив|заявила|думає|говорить)\s+(?P<ukrainian>[^?,;]+)"
 )
 # What a speaker spoke of begins here.
 _ABOUT = re.compile(
     r"\b(?:sur|a propos|concernant|au sujet|quant|apres|avant|que|combien|quand|about|on|про)\b",
 )
 _QUANTITY = re.compile(
-    r"\b(?:combien|cb|cmb|cbien|kombien|quel(?:le)? (?:nombre|quantite|pourcentage|somme|part)"
+    r"\b(?:combien|cb|cmb|cbien|[kc]on?m?bi[ae]n|quel(?:le)? (?:nombre|quantite|pourcentage|somme|part)"
     r"|how (?:many|much)|скільки)\b"
 )
 # A question that points back and has no more words than this does not stand alone.
 _FEW = 2
+# One that opens with "et" and has more words than this does.
+_ENOUGH = 4
+
+
+def asks(flat: str) -> bool:
+    """Whether a question has a word that asks; "et en Allemagne ?" has none."""
+    return bool(_ASKS.search(flat))
 
 
 def wants_quantity(flat: str) -> bool:
@@ -59,5 +79,12 @@ def speakers_named(flat: str) -> Iterator[str]:
 
 
 def is_followup(flat: str, words: int) -> bool:
-    """A question that cannot stand alone: it opens with "et", or has few content words and points back."""
-    return bool(_FOLLOWUP.match(flat)) or (words <= _FEW and bool(_POINTS_BACK.search(flat)))
+    """A question that cannot stand alone; `words` is how many things it names, periods counted.
+
+    It opens with "et", or points back, and names little; or it asks and names nothing ("pourquoi ?").
+    """
+    if _TO_THE_BOT.search(flat):
+        return False
+    if _AND.match(flat):
+        return words <= _ENOUGH
+    return (words == 0 and asks(flat)) or (words <= _FEW and bool(_POINTS_BACK.search(flat)))

@@ -8,6 +8,7 @@ Every entry of `same` and `near` is a list of words or phrases.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -91,6 +92,15 @@ def _forms(phrase: str) -> tuple[str, ...]:
     return content or forms
 
 
+def digest(path: Path = PATH) -> bytes:
+    """SHA-256 of a lexicon file. Raises CorpusError where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror}): restore the file"
+        raise CorpusError([Problem(path, 1, reason)]) from error
+
+
 def save_groups(groups: Sequence[Group], path: Path) -> None:
     path.write_text(json.dumps(groups, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
@@ -109,7 +119,8 @@ def _entries(path: Path, problems: list[Problem]) -> Iterator[tuple[str, int, li
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        raise CorpusError([Problem(path, line, f"cannot be read ({error}): mend it, or restore the file")]) from error
+        reason = " ".join(str(error).split())
+        raise CorpusError([Problem(path, line, f"cannot be read ({reason}): mend it, or restore the file")]) from error
     if not isinstance(root, yaml.MappingNode):
         raise CorpusError([Problem(path, 1, f"no entries: write lists below {' and '.join(WEIGHTS)}")])
     for key, node in root.value:

@@ -1,4 +1,4 @@
-"""A key that French words share when they sound alike: "keske" and "qu'est-ce que", "bocou" and "beaucoup".
+"""A key that French words share when they sound alike: "bocou" and "beaucoup", "pourkoi" and "pourquoi".
 
 The rules follow French spelling coarsely: what matters is that a word written by ear gets the key of the word
 meant, not that the key can be pronounced.
@@ -20,7 +20,9 @@ _RULES = tuple(
         (r"s?ch|sh", "C"),
         (r"h", ""),
         (r"gn", "G"),
-        (r"(?<=[aeiou])tion", "siO"),
+        (r"c(?=[eiy])", "s"),
+        (r"ge(?=[aou])|g(?=[eiy])", "j"),
+        (r"gu(?=[eiy])", "g"),
         (r"tion|sion", "siO"),
         (r"eau|au", "o"),
         (r"oeu|oe|eu", "e"),
@@ -30,16 +32,14 @@ _RULES = tuple(
         (r"ou|w(?=[aeiou])", "u"),
         (r"ai|ei|ay|ey", "e"),
         (r"oi|oy", "ua"),
-        (r"gu(?=[eiy])", "g"),
-        (r"ge(?=[aou])|g(?=[eiy])", "j"),
-        (r"c(?=[eiy])", "s"),
         (r"qu|q|c|k", "k"),
+        (r"(?<=[aeiou])x$", ""),
         (r"x", "ks"),
         (r"z", "s"),
         (r"w", "v"),
         (r"y", "i"),
-        (r"(?:er|es|et|ent|ez|e)$", "e"),
-        (r"(?<=.)[stdpx]$", ""),
+        (r"(?:er|es|et|ez|e)$", "e"),
+        (r"(?<=.)[stdp]$", ""),
         (r"(?<=..)e$", ""),
         (r"(.)\1+", r"\1"),
     )

@@ -7,6 +7,7 @@ import numpy as np
 from index.question import Parsed
 from index.ranking import Floats, Postings
 from index.signals import Signals
+from index.transliteration import name_key
 
 # A lead announces what a section tells: at comparable scores the section's passage comes first.
 LEAD_FACTOR = 0.85
@@ -29,7 +30,7 @@ def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings)
         preferred *= np.where(signals.cites, SPEAKER_FACTOR, 1.0)
     if parsed.speaker_forms:
         cited = np.zeros(len(scores))
-        speakers.add_scores(cited, parsed.speaker_forms)
+        speakers.add_scores(cited, map(name_key, parsed.speaker_forms))
         preferred *= np.where(cited > 0, NAMED_SPEAKER_FACTOR, 1.0)
     if parsed.period:
         best = max(1.0, float(preferred.max(initial=0.0)))

@@ -6,24 +6,30 @@ Nothing said in a question silently shuts a passage out: days, speakers and kind
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.analysis import FAMILIES, Token, analyze_forms, fold, tokenize
-from index.dates import Period, Reference, find_periods, flatten
-from index.intent import is_followup, speakers_named, wants_quantity, wants_speaker
-from index.lexicon import Expansion, Lexicon
+from index.dates import Period, find_periods, flatten
+from index.intent import asks, is_followup, speakers_named, wants_quantity, wants_speaker
+from index.lexicon import WEIGHTS, Expansion, Lexicon
 from index.model import Question, Reading
+from index.periods import Reference
 from index.ranking import Clause, Concept
 from index.spelling import Speller
+from index.transliteration import name_key
 from index.vocabulary import Vocabulary
-from index.words import CHAT_WORDS, ENGLISH_STOP_WORDS, FRENCH_MARKERS, UKRAINIAN_STOP_WORDS
+from index.words import CHAT_WORDS, ENGLISH_MARKERS, ENGLISH_STOP_WORDS, FRENCH_MARKERS, UKRAINIAN_STOP_WORDS
 
 # A reader's question is a line or two; what comes after this many characters is passed over.
 LONGEST = 1000
 # What a follow-up takes from the question before it weighs less than its own words.
 BEFORE_WEIGHT = 0.5
+_GENITIVE = re.compile(r"['’]s\b")
+# A speaker's name has at most this many words.
+_LONGEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,25 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Wording:
+    """What one question says by itself."""
+
+    flat: str
+    language: str
+    periods: tuple[Period, ...]
+    asked: tuple[Asked, ...]
+    corrections: dict[str, str]
+    speaker_forms: tuple[str, ...]
+    wants_quantity: bool
+    wants_speaker: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionReader:
-    """Reads questions against what one generation holds: its vocabulary, lexicon, speakers and last day."""
+    """Reads questions against what one generation holds: its vocabulary, lexicon, speakers and last day.
+
+    `speakers` are the name keys of everyone cited.
+    """
 
     speller: Speller
     lexicon: Lexicon
@@ -66,43 +89,65 @@ class QuestionReader:
     told: Callable[[date, date], bool]
 
     def read(self, question: Question) -> Parsed:
-        text = question.text[:LONGEST]
-        language = question.language or detect_language(text)
-        flat = flatten(text)
         reference = Reference(question.today or date.today(), self.last_day, self.told)
-        periods = find_periods(text, reference)
-        period = periods[0] if periods and not question.any_day else None
-        asked, corrections = self._asked(text, periods, language)
-        followup = bool(question.after) and is_followup(flat, len(asked))
+        wording = self._word(question.text, question.language, reference)
+        followup = bool(question.after) and is_followup(wording.flat, len(wording.asked) + len(wording.periods))
         if followup and question.after:
-            before = question.after[:LONGEST]
-            earlier = find_periods(before, reference)
-            period = period or (earlier[0] if earlier and not question.any_day else None)
-            carried, more = self._asked(before, earlier, language, carried=True)
-            known = {word.form for word in asked}
-            asked += tuple(word for word in carried if word.form not in known)
-            corrections |= more
-        speaker_forms = self._speaker(flat)
-        expansions = tuple(self.lexicon.expand([word.form for word in asked]))
+            wording = self._complete(wording, self._word(question.after, question.language, reference, carried=True))
+        period = wording.periods[0] if wording.periods and not question.any_day else None
+        forms = tuple(word.form for word in wording.asked)
+        expansions = tuple(self.lexicon.expand(forms))
         reading = Reading(
-            terms=tuple(word.form for word in asked),
-            corrections=corrections,
+            terms=forms,
+            corrections=wording.corrections,
             date_from=period.first if period else None,
             date_to=period.last if period else None,
             day=period.day if period else None,
-            speaker=" ".join(speaker_forms) or None,
-            language=language,
+            speaker=" ".join(wording.speaker_forms) or None,
+            language=wording.language,
             followup=followup,
         )
         return Parsed(
             reading,
-            asked,
+            wording.asked,
             expansions,
-            tuple(_concepts(asked, expansions)),
+            tuple(_concepts(wording.asked, expansions)),
             period,
-            speaker_forms,
+            wording.speaker_forms,
+            wording.wants_quantity,
+            wording.wants_speaker,
+        )
+
+    def _word(self, written: str, language: str | None, reference: Reference, *, carried: bool = False) -> _Wording:
+        text = unicodedata.normalize("NFC", written[:LONGEST])
+        flat = flatten(text)
+        spoken = language or detect_language(text)
+        periods = find_periods(text, reference)
+        asked, corrections = self._asked(text, periods, spoken, carried=carried)
+        return _Wording(
+            flat,
+            spoken,
+            tuple(periods),
+            asked,
+            corrections,
+            self._speaker(flat),
             wants_quantity(flat),
             wants_speaker(flat),
+        )
+
+    def _complete(self, wording: _Wording, before: _Wording) -> _Wording:
+        """A follow-up with what it lacks; one that asks nothing itself ("et en Allemagne ?") asks the same again."""
+        known = {word.form for word in wording.asked}
+        again = not asks(wording.flat)
+        names_someone = any(self._is_cited(form) for form in known)
+        return replace(
+            wording,
+            periods=wording.periods or before.periods,
+            asked=wording.asked + tuple(word for word in before.asked if word.form not in known),
+            corrections={**before.corrections, **wording.corrections},
+            speaker_forms=wording.speaker_forms or (before.speaker_forms if again and not names_someone else ()),
+            wants_quantity=wording.wants_quantity or (again and before.wants_quantity),
+            wants_speaker=wording.wants_speaker or (again and before.wants_speaker),
         )
 
     def _asked(
@@ -129,12 +174,20 @@ class QuestionReader:
         return self.speller.correct(token.form) or token.form
 
     def _speaker(self, flat: str) -> tuple[str, ...]:
-        """The forms of a speaker whom the question asks about, of those that some passage cites."""
+        """The forms of a speaker whom the question asks about, under a name by which some passage cites them."""
         for words in speakers_named(flat):
-            named = tuple(token.form for token in tokenize(words)[:4] if token.form in self.speakers)
+            forms = [token.form for token in tokenize(words)[:_LONGEST_NAME]]
+            named = tuple(form for form in forms if self._is_cited(form))
             if named:
                 return named
+            for expansion in self.lexicon.expand(forms):
+                if expansion.weight == WEIGHTS["same"] and all(self._is_cited(form) for form in expansion.forms):
+                    return expansion.forms
         return ()
+
+    def _is_cited(self, form: str) -> bool:
+        key = name_key(form)
+        return bool(key) and key in self.speakers
 
 
 def _stop_words(language: str) -> frozenset[str]:
@@ -146,8 +199,8 @@ def detect_language(text: str) -> str:
     letters = [char for char in text if char.isalpha()]
     if sum("Ѐ" <= char <= "ӿ" for char in letters) * 2 > len(letters):
         return "uk"
-    words = [fold(word) for word in re.findall(r"[^\W\d_]+", text)]
-    english = sum(word in ENGLISH_STOP_WORDS for word in words)
+    words = [fold(word) for word in re.findall(r"[^\W\d_]+", _GENITIVE.sub("", text))]
+    english = sum(word in ENGLISH_MARKERS for word in words)
     french = sum(word in FRENCH_MARKERS for word in words)
     return "en" if english > french else "fr"
 

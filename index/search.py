@@ -241,14 +241,13 @@ class Searcher:
 
 
 def _reworded(text: str, corrections: Mapping[str, str]) -> tuple[str, ...]:
-    """The question with its corrected words, where there are any."""
-    if not corrections:
-        return ()
+    """The question with its corrected words; a correction may be of a word from the question before it only."""
+    reworded = text
     for token in reversed(tokenize(text)):
         if token.form in corrections:
             start, end = token.span
-            text = text[:start] + corrections[token.form] + text[end:]
-    return (text,)
+            reworded = reworded[:start] + corrections[token.form] + reworded[end:]
+    return (reworded,) if reworded != text else ()
 
 
 def find_stems(text: str, stems: Collection[str]) -> tuple[Span, ...]:

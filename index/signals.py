@@ -10,8 +10,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dates import Reference, find_periods
+from index.dates import find_periods
 from index.model import Bulletin, Passage, day_of_date
+from index.periods import Reference
 from index.words import NUMBERS
 
 Days = NDArray[np.int32]
@@ -20,6 +21,7 @@ Flags = NDArray[np.bool_]
 _QUANTITY = re.compile(rf"\d|\b(?:{'|'.join(NUMBERS)}|dizaines?|centaines?|milliers?|millions?|milliards?|moitié)\b")
 # A period named in a passage counts as naming its days only up to a month's length.
 _LONGEST_NAMED = 31
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,23 @@ class Signals:
         """Which passages stand in a bulletin of a period, and which name a day of it."""
         start, end = day_of_date(first), day_of_date(last)
         named = np.zeros(len(self.leads), np.bool_)
-        named[self.named_in[(self.named_first <= end) & (self.named_last >= start)]] = True
-        return (self.first_days <= end) & (self.last_days >= start), named
+        named[self.named_in[self._naming(start, end)]] = True
+        return self._inside(start, end), named
 
     def tell_of(self, first: date, last: date) -> bool:
-        """Whether any passage names a day of a period, or stands in a bulletin of it."""
-        inside, named = self.of_period(first, last)
-        return bool(inside.any() or named.any())
+        """Whether any passage names a day of a period, or stands in a bulletin of it.
+
+        What names a month tells of the month, and of none of its days.
+        """
+        start, end = day_of_date(first), day_of_date(last)
+        as_exact = self.named_last - self.named_first <= max(_WEEK, end - start)
+        return bool(self._inside(start, end).any() or (as_exact & self._naming(start, end)).any())
+
+    def _inside(self, start: int, end: int) -> Flags:
+        return (self.first_days <= end) & (self.last_days >= start)
+
+    def _naming(self, start: int, end: int) -> Flags:
+        return (self.named_first <= end) & (self.named_last >= start)
 
 
 def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulletin]) -> Signals:

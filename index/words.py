@@ -31,23 +31,24 @@ STOP_WORDS = frozenset(
 # How questions are typed on a phone, and what surrounds them.
 CHAT_WORDS = frozenset(
     """
-    cb cmb cbien pk pq pkoi pourkoi kan kand ki koi ke kel kelle kels kelles keske kesk kess esk esske jsp dsl ds ac
-    avc pr bcp tt ts jai ya yatil svp stp slt salut bjr bonjour bonsoir merci hello coucou dis dites moi info infos
-    savoir connaitre veux voudrais sais savez
+    cb cmb cbien kombien konbien conbien pk pq pkoi pourkoi kan kand ki koi ke kel kelle kels kelles keske kesque
+    quesque kesk kess esk esske jsp dsl ds ac avc pr bcp tt ts jai ya yatil svp stp slt salut bjr bonjour bonsoir merci
+    hello coucou dis dites moi info infos savoir connaitre veux voudrais sais savez
     """.split()
 )
 
 ENGLISH_STOP_WORDS = frozenset(
     """
-    a about after all also an and any are as at be been before being between both but by can could did do does
+    a about according after all also an and any are as at be been before being between both but by can could did do does
     for from had has have he her his how i if in into is it its me more most much many my no not of on or our out over
-    she should so some than that the their them then there these they this those to under up was we were what when
-    where which who whom whose why will with would you your tell know please
+    she should so some than that the their them then there these they this those to under up was we were what when where
+    which who whom whose why will with would you your tell know please
     """.split()
 )
 
-# Words that tell French from English: its stop words, less those that English shares.
-FRENCH_MARKERS = STOP_WORDS - ENGLISH_STOP_WORDS
+# Words that tell French from English and back: those that only one of them has.
+FRENCH_MARKERS = (STOP_WORDS | CHAT_WORDS) - ENGLISH_STOP_WORDS
+ENGLISH_MARKERS = ENGLISH_STOP_WORDS - STOP_WORDS
 
 UKRAINIAN_STOP_WORDS = frozenset(
     """

@@ -54,6 +54,11 @@ def test_two_ways_to_write_the_same_give_the_same_terms(written: str, typed: str
     assert analyze(written).form != []
 
 
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff"])
+def test_what_is_not_seen_does_not_split_a_word(unseen: str) -> None:
+    assert forms(f"Pat{unseen}riot") == ["patriot"]
+
+
 def test_a_designation_with_a_hyphen_that_does_not_break_is_the_same() -> None:
     assert forms("F\u201116") == ["f16"]
 

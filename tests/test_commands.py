@@ -146,7 +146,8 @@ def test_adding_again_makes_an_edition_and_says_so(run: Run, corpus: Path) -> No
     result = run("add", RAW)
     assert result.exit_code == 0
     assert result.stdout == f"{corpus / '2025-09-17-jour-1302e2.md'}\n"
-    assert result.stderr == "warning: these days were there already: added as edition 2\n"
+    assert "these days were there already: added as edition 2" in result.stderr
+    assert "the very same text is there already" in result.stderr
 
 
 def test_add_replaces_only_when_told(run: Run, corpus: Path, tmp_path: Path) -> None:

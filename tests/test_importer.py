@@ -67,7 +67,7 @@ def test_every_paragraph_of_the_sample_is_in_the_corpus_file_byte_for_byte(sampl
 
 def add(raw: str, corpus: Path, *, replaces: bool = False, **given: Any) -> Path:
     """What `add` does with a text."""
-    path, bulletin = place(import_text(raw, Given(**given)).bulletin, corpus, replaces=replaces)
+    path, bulletin, _ = place(import_text(raw, Given(**given)).bulletin, corpus, replaces=replaces)
     write(bulletin, path, replaces=replaces)
     return path
 
@@ -589,3 +589,15 @@ def test_adding_the_same_text_twice_writes_the_same_body(corpus: Path) -> None:
     raw = (RAW / "jour-1302.txt").read_text(encoding="utf-8")
     bodies = [add(raw, corpus).read_bytes().split(b"\n---\n", 1)[1] for _ in range(2)]
     assert all(one == other for one, other in pairwise(bodies))
+
+
+def test_a_replacement_keeps_the_publisher_and_address_that_it_does_not_give(corpus: Path) -> None:
+    given = Given(publisher="Le Centre", url="https://example.org/1231")
+    path, first, _ = place(import_text(RAW_TEXT, given).bulletin, corpus, replaces=False)
+    write(first, path, replaces=False)
+    _, again, remarks = place(import_text(RAW_TEXT, Given()).bulletin, corpus, replaces=True)
+    assert (again.publisher, again.url, again.edition) == ("Le Centre", "https://example.org/1231", 1)
+    assert remarks == ()
+
+
+RAW_TEXT = "Jour 1231 de résistance: un titre\n\nLe chapeau\n\nUn paragraphe."
