@@ -17,12 +17,12 @@ from index.question import Asked, Parsed
 from index.ranking import Postings
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-6.99, 6.95, 2.96, 1.48, 1.28, 0.22, 1.26, 0.0, 0.0)
-BY_MEANING = (-5.73, 4.09, 0.04, 1.26, 1.34, 1.75, 1.05, 0.77, 0.58)
+BY_WORDS = (-6.41, 7.74, 1.77, 1.09, -0.49, 1.16, 0.0, 0.0)
+BY_MEANING = (-5.41, 4.19, 1.38, 1.09, 0.02, 1.04, 0.77, 0.51)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.43
-LEAST_BY_MEANING = 0.5
-# A word that the passage holds only in its beginning, or by another name, is found by this much.
+LEAST_BY_WORDS = 0.40
+LEAST_BY_MEANING = 0.49
+# How far a word is found in a passage that holds only its beginning, a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 
 
@@ -30,8 +30,7 @@ _ALIKE = 0.7
 class Signs:
     """What speaks for and against the first hit; shares from 0 to 1 unless said otherwise.
 
-    `coverage`: of the question's idf, that of the words which the passage holds. `margin`: by which the second hit's
-    score by words falls short of the first's. `unknown`: of the question's idf, that of words which no passage holds.
+    `coverage`: of the question's idf, that of the words which the passage holds. `unknown`: of the question's idf, that of words which no passage holds.
     `words`: the logarithm of their number. `figure`: 1 where the question's figures are not the passage's. `period`: 1
     where a period was asked for and the passage is of it, -1 where it is not. `nearness`: by how many standard
     deviations of all cosines the passage's exceeds that of its ten nearest rivals. `agreed`: 1 where the passage is the
@@ -39,7 +38,6 @@ class Signs:
     """
 
     coverage: float
-    margin: float
     unknown: float
     words: float
     figure: float
@@ -48,7 +46,7 @@ class Signs:
     agreed: float = 0.0
 
 
-def look_at_words(parsed: Parsed, passage: Passage, margin: float, in_period: bool, stems: Postings) -> Signs:
+def look_at_words(parsed: Parsed, passage: Passage, in_period: bool, stems: Postings) -> Signs:
     """The signs that need no vectors."""
     weights = [stems.idf_of(stem(word.form)) for word in parsed.asked]
     found = _found(parsed.asked, parsed.expansions, passage)
@@ -57,7 +55,6 @@ def look_at_words(parsed: Parsed, passage: Passage, margin: float, in_period: bo
     return Signs(
         # A question that names nothing but a period is answered by what is of that period.
         coverage=_mean(found, weights) if parsed.asked else float(in_period),
-        margin=margin,
         unknown=_mean(unknown, weights),
         words=math.log1p(len(parsed.asked)),
         figure=float(any(missing)),

@@ -51,7 +51,7 @@ _WEEKDAYS = {
     1: "mardi tuesday вівторок вівторка",
     2: "mercredi wednesday середу середа середи",
     3: "jeudi thursday четвер четверга",
-    4: "vendredi friday пятницю пятниця пятниці",
+    4: "vendredi friday п'ятницю п'ятниця п'ятниці п’ятницю п’ятниця п’ятниці",
     5: "samedi saturday суботу субота суботи",
     6: "dimanche sunday неділю неділя неділі",
 }

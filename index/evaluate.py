@@ -8,6 +8,7 @@ ECE     mean distance between confidence and share of right first hits, in tenth
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -152,14 +153,17 @@ def _first(outcome: Outcome) -> Passage:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are alike but for case, accents and what surrounds the shorter."""
+    """Whether two names are alike but for case, accents and the words that surround the shorter."""
     first, second = _plain(one), _plain(other)
     return first in second or second in first
 
 
 def _plain(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()
+    """The words between spaces, so that only whole words are alike."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    words = re.sub(r"\W+", " ", plain).strip()
+    return f" {words} "
 
 
 def _dates_read(outcome: Outcome) -> bool:

@@ -8,7 +8,7 @@ cited) and `reads` (the `date_from` and `date_to`, or the `day`, that the questi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +50,36 @@ def read_golden(path: Path) -> list[Golden]:
     return golden
 
 
-def _golden(item: dict[str, Any]) -> Golden:
-    reads = item.get("reads") or {}
+def _golden(item: Any) -> Golden:
+    if not isinstance(item, dict):
+        raise TypeError("its keys, such as 'question' and 'passages'")
+    today, reads = item.get("today"), item.get("reads") or {}
     return Golden(
-        question=Question(str(item["question"]), item.get("after"), item.get("today"), item.get("language")),
-        kind=str(item["kind"]),
-        passages=tuple(item["passages"]),
+        question=Question(
+            _text(item, "question"), item.get("after"), _date(today) if today else None, item.get("language")
+        ),
+        kind=_text(item, "kind"),
+        passages=_ids(item["passages"]),
         speaker=item.get("speaker"),
-        reads=(reads["date_from"], reads["date_to"]) if "date_from" in reads else None,
+        reads=(_date(reads["date_from"]), _date(reads["date_to"])) if "date_from" in reads else None,
         day=reads.get("day"),
     )
+
+
+def _text(item: dict[str, Any], key: str) -> str:
+    if item[key] is None:
+        raise ValueError(f"'{key}'")
+    return str(item[key])
+
+
+def _ids(passages: Any) -> tuple[str, ...]:
+    if not isinstance(passages, list):
+        raise ValueError("'passages', a list of ids")
+    return tuple(map(str, passages))
+
+
+def _date(written: Any) -> date:
+    """A day as YAML reads it, or the same between quotation marks."""
+    if isinstance(written, date) and not isinstance(written, datetime):
+        return written
+    return date.fromisoformat(str(written))

@@ -15,6 +15,7 @@ _RULES = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"[^a-z0-9]", ""),
+        (r"cc(?=[eiy])", "x"),
         (r"(.)\1+", r"\1"),
         (r"ph", "f"),
         (r"s?ch|sh", "C"),

@@ -16,9 +16,11 @@ QUANTITY_FACTOR = 1.1
 SPEAKER_FACTOR = 1.1
 # "que dit le Pentagone" prefers passages in which the Pentagon is cited.
 NAMED_SPEAKER_FACTOR = 1.4
-# Passages of a period, and those that name a day of it, gain these shares of the best score.
-PERIOD_SHARE = 0.5
+# Passages that name a day of a period gain this share of the best score; those in a bulletin of it gain the other, and
+# the more of it, the more the bulletin's days are the period's own.
 NAMED_DAY_SHARE = 0.6
+PERIOD_SHARE = 0.5
+_LEAST_OF_PERIOD = 0.7
 
 
 def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings) -> Floats:
@@ -34,6 +36,9 @@ def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings)
         preferred *= np.where(cited > 0, NAMED_SPEAKER_FACTOR, 1.0)
     if parsed.period:
         best = max(1.0, float(preferred.max(initial=0.0)))
-        inside, named = signals.of_period(parsed.period.first, parsed.period.last)
-        preferred += best * np.where(named, NAMED_DAY_SHARE, np.where(inside, PERIOD_SHARE, 0.0))
+        days = parsed.period.first, parsed.period.last
+        _, named = signals.of_period(*days)
+        shared = signals.shared_with(*days)
+        inside = np.where(shared > 0, PERIOD_SHARE * (_LEAST_OF_PERIOD + (1 - _LEAST_OF_PERIOD) * shared), 0.0)
+        preferred += best * np.maximum(inside, np.where(named, NAMED_DAY_SHARE, 0.0))
     return preferred

@@ -159,16 +159,14 @@ class Searcher:
 
     def _signs(self, parsed: Parsed, by_words: Floats, cosines: NDArray[np.float32] | None, number: int) -> Signs:
         passage = self._passage(number)
-        first, rival = float(by_words[number]), float(np.delete(by_words, number).max(initial=0.0))
         in_period = False
         if parsed.period:
             inside, named = self._signals.of_period(parsed.period.first, parsed.period.last)
             in_period = bool(inside[number] or named[number])
-        margin = (first - rival) / first if first > 0 else 0.0
-        signs = look_at_words(parsed, passage, margin, in_period, self._families["stem"])
+        signs = look_at_words(parsed, passage, in_period, self._families["stem"])
         if cosines is None:
             return signs
-        return replace(signs, nearness=semantic.nearness(cosines, number), agreed=float(first >= rival))
+        return replace(signs, nearness=semantic.nearness(cosines, number), agreed=float(by_words[number] == by_words.max()))
 
     def passage(self, passage_id: str) -> Passage | None:
         return self._database.passage(passage_id)

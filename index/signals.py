@@ -17,6 +17,7 @@ from index.words import NUMBERS
 
 Days = NDArray[np.int32]
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 _QUANTITY = re.compile(rf"\d|\b(?:{'|'.join(NUMBERS)}|dizaines?|centaines?|milliers?|millions?|milliards?|moitié)\b")
 # A period named in a passage counts as naming its days only up to a month's length.
@@ -48,6 +49,13 @@ class Signals:
         named = np.zeros(len(self.leads), np.bool_)
         named[self.named_in[self._naming(start, end)]] = True
         return self._inside(start, end), named
+
+    def shared_with(self, first: date, last: date) -> Floats:
+        """The days that each passage's bulletin has in common with a period, as a share of those of either."""
+        start, end = day_of_date(first), day_of_date(last)
+        common = np.minimum(self.last_days, end) - np.maximum(self.first_days, start) + 1
+        either = np.maximum(self.last_days, end) - np.minimum(self.first_days, start) + 1
+        return np.asarray(np.maximum(common, 0) / either, np.float64)
 
     def tell_of(self, first: date, last: date) -> bool:
         """Whether any passage names a day of a period, or stands in a bulletin of it.
