@@ -56,7 +56,7 @@ def full_index(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def _with_bulletins(folder: Path, raw: str) -> Iterator[Searcher]:
-    path, bulletin = place(import_text(raw, Given()).bulletin, folder / "corpus", replaces=False)
+    path, bulletin, _ = place(import_text(raw, Given()).bulletin, folder / "corpus", replaces=False)
     write(bulletin, path, replaces=False)
     build(folder / "corpus", folder / "index")
     searcher = Searcher.open_current(folder / "index")
