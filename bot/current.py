@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.threads import in_thread
-from index import semantic
-from index.build import build, is_usable
-from index.errors import BulletinError, GenerationError
+from index.build import build, is_usable, lacks_meaning
+from index.errors import BulletinError
 from index.search import Searcher
 from index.store import current
 
@@ -22,26 +21,24 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
 
 
-async def ensure_index(corpus: Path, index_dir: Path) -> bool:
-    """Builds the index where none of today's format is in use, and tells whether it did.
+async def ensure_index(corpus: Path, index_dir: Path) -> None:
+    """Builds the index where none that this version built is in use.
 
     It is built for searching by words, which takes a moment; meaning, which takes longer, may follow. A build that is
     left behind does no harm: a generation is in use only once it is whole. Raises CorpusError or GenerationError.
     """
     if await in_thread(partial(is_usable, index_dir)):
-        return False
+        return
     logger.info("building the index from %s", corpus)
     report = await in_thread(partial(build, corpus, index_dir, meaning=False))
     logger.info("index built: %d bulletins, %d passages", report.bulletins, report.passages)
-    return True
 
 
 async def add_meaning(corpus: Path, index_dir: Path) -> None:
     """Builds the index again for searching by meaning, where the extra is installed; readers are answered meanwhile."""
-    if not semantic.is_available():
-        return
     try:
-        await in_thread(partial(build, corpus, index_dir, meaning=True))
+        if await in_thread(partial(lacks_meaning, corpus, index_dir)):
+            await in_thread(partial(build, corpus, index_dir, meaning=True))
     except BulletinError as error:
         logger.error("searching by words alone: %s", error)
 
@@ -111,7 +108,8 @@ class CurrentIndex:
             if name is None or name == self.searcher.generation:
                 return
             newer = await in_thread(partial(Searcher.open, self._index_dir / name))
-        except (GenerationError, OSError) as error:
+        except Exception as error:
+            # Whatever is wrong with a newer generation, readers keep the one that works.
             self._complain(name, error)
             return
         older, self._held, self._failed = self._held, _Held(newer), None

@@ -11,6 +11,13 @@ from urllib.parse import quote
 _TALKATIVE = ("telegram", "httpx", "httpcore", "aiohttp.access", "tornado.access")
 
 
+def without_updates(record: logging.LogRecord) -> bool:
+    """Takes out of PTB's records what fills them in: it may be an update, as a reader sent it."""
+    if record.name.split(".")[0] == "telegram":
+        record.args, record.exc_info, record.exc_text = (), None, None
+    return True
+
+
 class MaskingFormatter(logging.Formatter):
     """Replaces secrets in the finished line, tracebacks included, which a logging.Filter would not see."""
 
@@ -32,6 +39,7 @@ def set_up_logs(secrets: Iterable[str]) -> None:
     """Sends the log to standard error, at INFO."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(MaskingFormatter(secrets))
+    handler.addFilter(without_updates)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -79,7 +79,8 @@ class Window:
 class Pace(BaseRateLimiter[None]):
     """Holds requests back by chat and overall, waits where Telegram asks to, tries again where it failed.
 
-    A request that timed out may have been carried out: it is not repeated.
+    A request that timed out may have been carried out: it is not repeated. One whose connection broke is, so that an
+    answer is not lost; if it had arrived all the same, the reader gets it twice.
     """
 
     def __init__(self, rates: Rates) -> None:

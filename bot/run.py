@@ -49,14 +49,13 @@ async def run(settings: Settings) -> None:
     """Answers until cancelled. Raises BulletinError where it cannot start or go on."""
     async with AsyncExitStack() as stack:
         line = await _line(settings, stack)
-        is_new = await ensure_index(settings.corpus, settings.index_dir)
+        await ensure_index(settings.corpus, settings.index_dir)
         index = await stack.enter_async_context(CurrentIndex.open(settings.index_dir))
         state = await stack.enter_async_context(State.open(settings.data / "readers.sqlite"))
         clock = partial(datetime.now, settings.timezone)
         application = build_application(line.token, line.api_url, settings.rates, index, state, clock)
         lost = await stack.enter_async_context(running(application, line.fetch))
-        if is_new:
-            await stack.enter_async_context(_beside(add_meaning(settings.corpus, settings.index_dir)))
+        await stack.enter_async_context(_beside(add_meaning(settings.corpus, settings.index_dir)))
         searcher = index.searcher
         logger.info(
             "bulletin bot: %s as @%s, generation %s, %d bulletins",

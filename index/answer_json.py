@@ -19,7 +19,7 @@ class MalformedQuestionError(BulletinError):
 def read_question(line: bytes) -> Question:
     """A question from a line of JSON; unknown keys are passed over. Raises MalformedQuestionError."""
     try:
-        fields = json.loads(line.decode())
+        fields = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise MalformedQuestionError(f"not a line of JSON in UTF-8 ({error})") from error
     if not isinstance(fields, dict):
@@ -49,7 +49,9 @@ def _date(fields: dict[str, Any]) -> date | None:
 
 def write_answer(answer: Answer, *, indent: int | None = None) -> str:
     """An answer as a JSON object, on one line unless indented."""
-    return json.dumps(_answer(answer), ensure_ascii=False, indent=indent)
+    text = json.dumps(_answer(answer), ensure_ascii=False, indent=indent)
+    # Line ends to some readers of lines, though not to JSON.
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x85", "\\u0085")
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

@@ -58,12 +58,21 @@ def build(
 
 
 def is_usable(index_dir: Path) -> bool:
-    """Whether an undamaged generation of today's format is in use."""
+    """Whether an undamaged generation is in use that this very version built."""
     try:
         name = store.current(index_dir)
+        return name is not None and store.verify(index_dir / name).code == store.code_digest()
     except GenerationError:
         return False
-    return name is not None and store.is_whole(index_dir / name)
+
+
+def lacks_meaning(corpus: Path, index_dir: Path) -> bool:
+    """Whether the generation in use is the corpus's own but without vectors, which could be computed here."""
+    name = store.current(index_dir)
+    if name is None or not semantic.is_available():
+        return False
+    manifest = store.read_manifest(index_dir / name)
+    return manifest.encoder is None and manifest.corpus_digest == corpus_digest(corpus)
 
 
 def read_sources(corpus: Path) -> tuple[list[Bulletin], list[Group]]:
@@ -132,7 +141,7 @@ def _newest_first(bulletin: Bulletin) -> tuple[int, bool, str]:
 
 def _generation_name(digest: str, encoder: str | None) -> str:
     """Whatever decides a generation's content is in its name, and no clock."""
-    parts = (str(store.FORMAT), STEMMER_VERSION, DICTIONARY_VERSION, str(encoder), digest)
+    parts = (str(store.FORMAT), store.code_digest(), STEMMER_VERSION, DICTIONARY_VERSION, str(encoder), digest)
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 

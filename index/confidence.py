@@ -30,11 +30,11 @@ _ALIKE = 0.7
 class Signs:
     """What speaks for and against the first hit; shares from 0 to 1 unless said otherwise.
 
-    `coverage`: of the question's idf, that of the words which the passage holds. `unknown`: of the question's idf, that of words which no passage holds.
-    `words`: the logarithm of their number. `figure`: 1 where the question's figures are not the passage's. `period`: 1
-    where a period was asked for and the passage is of it, -1 where it is not. `nearness`: by how many standard
-    deviations of all cosines the passage's exceeds that of its ten nearest rivals. `agreed`: 1 where the passage is the
-    best by words, too.
+    `coverage`: of the question's idf, that of the words which the passage holds. `unknown`: of the question's idf, that
+    of words which no passage holds. `words`: the logarithm of their number. `figure`: 1 where the question's figures
+    are not the passage's. `period`: 1 where a period was asked for and the passage is of it, -1 where it is not.
+    `nearness`: by how many standard deviations of all cosines the passage's exceeds that of its ten nearest rivals.
+    `agreed`: 1 where the passage is the best by words, too.
     """
 
     coverage: float

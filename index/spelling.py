@@ -91,8 +91,11 @@ def runs_of(form: str) -> list[str]:
 
 
 def _nearness(form: str, word: str) -> float:
-    """1 for the same letters; edits count against the longer word, swapped neighbours as one edit."""
+    """1 for the same letters; edits count against the longer word, swapped neighbours as one edit.
+
+    Sound speaks for a word, and never against it: a slip of the finger sounds like nothing.
+    """
     letters = OSA.normalized_similarity(form, word)
     sounds = OSA.normalized_similarity(sound_key(form), sound_key(word))
     bonus = FIRST_LETTER_BONUS if form[0] == word[0] else 0.0
-    return float((1 - SOUND_SHARE) * letters + SOUND_SHARE * sounds + bonus)
+    return float(max(letters, (1 - SOUND_SHARE) * letters + SOUND_SHARE * sounds + bonus))

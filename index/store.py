@@ -21,6 +21,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,11 +49,12 @@ _REBUILD = "run: python -m index build"
 class Manifest:
     """What a generation says of itself.
 
-    `encoder` names what made the passages' vectors, null where there are none; `files` maps a file's name to its size
-    in bytes and SHA-256.
+    `code` is the digest of the sources that made it; `encoder` names what made the passages' vectors, null where there
+    are none; `files` maps a file's name to its size in bytes and SHA-256.
     """
 
     format: int
+    code: str
     corpus_digest: str
     bulletins: int
     passages: int
@@ -117,6 +119,16 @@ def is_whole(directory: Path) -> bool:
     return True
 
 
+@cache
+def code_digest() -> str:
+    """SHA-256 over the sources of this package: what another version has built may hold other terms."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(f"{path.relative_to(package)}\0{file_digest(path)}\n".encode())
+    return digest.hexdigest()
+
+
 def file_digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -153,7 +165,7 @@ def write_manifest(directory: Path, corpus_digest: str, counts: Mapping[str, int
     """Describes the files that a generation's folder holds."""
     files = {path.name: (path.stat().st_size, file_digest(path)) for path in sorted(directory.iterdir())}
     described: dict[str, Any] = asdict(
-        Manifest(FORMAT, corpus_digest, counts["bulletins"], counts["passages"], encoder, files)
+        Manifest(FORMAT, code_digest(), corpus_digest, counts["bulletins"], counts["passages"], encoder, files)
     )
     (directory / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from bot.logs import MaskingFormatter
+import pytest
+
+from bot.logs import MaskingFormatter, set_up_logs
 
 TOKEN = "123456:ABC-def_GHI"
 
@@ -38,3 +40,14 @@ def test_a_secret_is_masked_in_a_traceback() -> None:
 def test_without_secrets_a_line_is_left_as_it_is() -> None:
     record = logging.LogRecord("bot", logging.INFO, "bot.py", 1, "plain : line", (), None)
     assert MaskingFormatter([]).format(record).endswith("INFO plain : line")
+
+
+def test_what_ptb_logs_of_an_update_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs([])
+    try:
+        raise ValueError("la question du lecteur")
+    except ValueError:
+        logging.getLogger("telegram.ext.Updater").critical("Failed update: %s", {"text": "la question"}, exc_info=True)
+    logged = capsys.readouterr().err
+    assert "Failed update" in logged
+    assert "question" not in logged

@@ -96,7 +96,7 @@ def test_an_index_with_vectors_answers_where_the_extra_is_missing(
     assert plain.search(Question("pourparlers")).hits[0].passage.id == "j1231-s0-p2"
 
 
-@pytest.mark.parametrize("text", ["", "\0", "\ud800", "é" * 20_000])
+@pytest.mark.parametrize("text", ["", "\0", "\ud800", "é" * 2_000])
 def test_any_text_has_a_vector_of_length_one(text: str) -> None:
     vector = shared_encoder().question(text)
     assert vector.shape == (DIMENSIONS,)

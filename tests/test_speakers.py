@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -284,3 +285,10 @@ def test_every_golden_name_stands_in_its_passage() -> None:
 def misplaced(passage: dict[str, Any]) -> Sequence[str]:
     where = {True: passage["text"], False: " / ".join(passage.get("before", ()))}
     return [name for name, _, *carried in passage["speakers"] if name not in where[not carried]]
+
+
+def test_accents_that_stand_apart_hide_no_speaker() -> None:
+    text = unicodedata.normalize("NFD", "« Oui », a déclaré Émile Zélé. Selon l’état-major, rien n’est joué.")
+    found = find_speakers(text)
+    assert [unicodedata.normalize("NFC", speaker.name) for speaker in found] == ["Émile Zélé", "état-major"]
+    assert all(speaker.span and text[slice(*speaker.span)] == speaker.name for speaker in found)

@@ -71,6 +71,8 @@ def test_a_conversation(telegram: TelegramEmulator, bot: BotProcess) -> None:
     assert code == 0
     assert " ERROR " not in bot.output
     assert [call for call in telegram.calls if not call.answer["ok"]] == []
+    methods = {call.method for call in telegram.calls}
+    assert ("getUpdates" in methods) != ("setWebhook" in methods)
 
 
 def quoted(call: Call) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from bot.language import load_language
 from index.build import build
-from tests.bot_process import STARTED, UNLIMITED, BotProcess, environment_for
+from tests.bot_process import STARTED, UNLIMITED, WORDS_ALONE, BotProcess, environment_for
 from tests.conftest import ROOT
 from tests.shipped import BULLETINS, FOLDER
 from tests.telegram_double import Message, TelegramDouble, User
@@ -37,11 +37,11 @@ class House:
     data: Path
 
     def index(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "BULLETIN_CORPUS": str(self.corpus), "BULLETIN_DATA": str(self.data)}
+        folders = {"BULLETIN_CORPUS": str(self.corpus), "BULLETIN_DATA": str(self.data)}
         return subprocess.run(
             [sys.executable, "-m", "index", *arguments],
             cwd=ROOT,
-            env=environment,
+            env={**os.environ, **WORDS_ALONE, **folders},
             capture_output=True,
             encoding="utf-8",
             check=False,

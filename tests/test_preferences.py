@@ -1,0 +1,115 @@
+"""Preferences lift the passages that fit what a question wants; none ever shuts a passage out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import analyze
+from index.dates import Period
+from index.model import Bulletin, Passage, Reading, Speaker
+from index.preferences import prefer
+from index.question import Parsed
+from index.ranking import compile_postings
+from index.signals import compile_signals
+
+JULY = Bulletin("Semaine", "weekly", 1230, 1234, "fr")
+MAY = Bulletin("Semaine", "weekly", 1181, 1185, "fr")
+PASSAGES = [
+    Passage("lead", JULY.id, 0, None, 1, "Des missiles, un chapeau."),
+    Passage("july", JULY.id, 1, None, 1, "Des missiles, selon le Pentagone.", (Speaker("Pentagone"),)),
+    Passage("may", MAY.id, 1, None, 1, "Dix missiles."),
+    Passage("recalls", MAY.id, 1, None, 2, "Des missiles, le 12 mars 2024.", (Speaker("Axios"),)),
+]
+SIGNALS = compile_signals(PASSAGES, {JULY.id: JULY, MAY.id: MAY})
+SPEAKERS = compile_postings(
+    [[key for speaker in passage.speakers for key in analyze(speaker.name).name] for passage in PASSAGES]
+)
+PLAIN = Parsed(Reading(), (), (), ())
+
+
+def period(first: str, last: str) -> Period:
+    return Period(date.fromisoformat(first), date.fromisoformat(last), (0, 1))
+
+
+def order(parsed: Parsed, scores: list[float]) -> list[str]:
+    """The passages by their preferred scores, best first."""
+    preferred = prefer(np.array(scores), parsed, SIGNALS, SPEAKERS)
+    return [PASSAGES[number].id for number in np.argsort(-preferred, kind="stable") if preferred[number] > 0]
+
+
+EVEN = [10.0, 10.0, 10.0, 10.0]
+
+
+def test_at_equal_scores_a_lead_comes_last() -> None:
+    assert order(PLAIN, EVEN)[-1] == "lead"
+    assert order(PLAIN, [20.0, 10.0, 10.0, 10.0])[0] == "lead"
+
+
+@pytest.mark.parametrize(
+    ("parsed", "first"),
+    [
+        (replace(PLAIN, wants_quantity=True), {"may", "recalls"}),
+        (replace(PLAIN, wants_speaker=True), {"july", "recalls"}),
+        (replace(PLAIN, speaker_forms=("pentagone",)), {"july"}),
+        (replace(PLAIN, speaker_forms=("pentagon",)), {"july"}),
+        (replace(PLAIN, speaker_forms=("пентагон",)), {"july"}),
+        (replace(PLAIN, period=period("2025-07-07", "2025-07-11")), {"july"}),
+        (replace(PLAIN, period=period("2025-05-20", "2025-05-20")), {"may", "recalls"}),
+        (replace(PLAIN, period=period("2024-03-12", "2024-03-12")), {"recalls"}),
+    ],
+)
+def test_at_equal_scores_what_is_wanted_comes_first(parsed: Parsed, first: set[str]) -> None:
+    assert set(order(parsed, EVEN)[: len(first)]) == first
+
+
+def test_words_still_count_for_more_than_wishes() -> None:
+    wishes = replace(PLAIN, wants_quantity=True, wants_speaker=True, speaker_forms=("pentagone",))
+    assert order(wishes, [1.0, 1.0, 1.0, 10.0])[0] == "recalls"
+
+
+def test_a_period_lifts_its_passages_and_keeps_the_others() -> None:
+    of_july = replace(PLAIN, period=period("2025-07-07", "2025-07-11"))
+    assert order(of_july, [0.0, 8.0, 10.0, 0.0]) == ["july", "may", "lead"]
+    assert order(of_july, [0.0, 1.0, 10.0, 0.0])[0] == "may"
+
+
+def test_a_question_for_a_period_alone_finds_the_passages_of_it() -> None:
+    of_july = replace(PLAIN, period=period("2025-07-07", "2025-07-11"))
+    assert order(of_july, [0.0] * 4) == ["lead", "july"]
+    assert order(replace(PLAIN, period=period("2023-01-01", "2023-01-31")), [0.0] * 4) == []
+
+
+def test_a_question_without_wishes_is_ranked_by_words() -> None:
+    assert order(PLAIN, [0.0, 1.0, 3.0, 2.0]) == ["may", "recalls", "july"]
+
+
+def test_an_unknown_speaker_changes_nothing() -> None:
+    unknown = replace(PLAIN, speaker_forms=("rutte",))
+    scores = np.array([1.0, 2.0, 3.0, 4.0])
+    assert prefer(scores, unknown, SIGNALS, SPEAKERS).tolist() == prefer(scores, PLAIN, SIGNALS, SPEAKERS).tolist()
+
+
+_wishes = st.builds(
+    lambda quantity, speaker, forms, period: replace(
+        PLAIN, wants_quantity=quantity, wants_speaker=speaker, speaker_forms=forms, period=period
+    ),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([(), ("pentagone",), ("axios", "pentagone"), ("rutte",)]),
+    st.none() | st.lists(st.dates(), min_size=2, max_size=2).map(lambda days: Period(min(days), max(days), (0, 1))),
+)
+
+
+@given(_wishes, st.lists(st.floats(0, 100), min_size=4, max_size=4))
+def test_no_wish_ever_shuts_a_passage_out(parsed: Parsed, scores: list[float]) -> None:
+    given = np.array(scores)
+    preferred = prefer(given, parsed, SIGNALS, SPEAKERS)
+    assert given.tolist() == scores
+    assert (preferred[given > 0] > 0).all()
+    assert (preferred >= 0).all()
