@@ -100,6 +100,10 @@ class Database:
         rows = self._rows(f"{_PASSAGE} WHERE b.id = ? AND p.section = ? ORDER BY p.paragraph", bulletin_id, number)
         return tuple(_passage(row) for row in rows)
 
+    def source(self, bulletin_id: str) -> Bulletin | None:
+        """A bulletin without its sections: what a passage's source is."""
+        return self._one_bulletin("WHERE id = ?", bulletin_id, with_sections=False)
+
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
         return self._one_bulletin("WHERE id = ?", bulletin_id)
 
@@ -128,7 +132,7 @@ class Database:
         ((after,),) = self._rows(f"SELECT min(day_from) {unretracted} day_from > ?", _storable(day))
         return before, after
 
-    def _one_bulletin(self, where: str, *values: str) -> Bulletin | None:
+    def _one_bulletin(self, where: str, *values: str, with_sections: bool = True) -> Bulletin | None:
         rows = self._rows(f"SELECT {_BULLETIN} FROM bulletins {where}", *values)
         if not rows:
             return None
@@ -144,7 +148,7 @@ class Database:
             rendition=rendition,
             edition=edition,
             retracted=date.fromisoformat(retracted) if retracted else None,
-            sections=self._sections(bulletin_id),
+            sections=self._sections(bulletin_id) if with_sections else (),
         )
 
     def _sections(self, bulletin_id: str) -> tuple[Section, ...]:

@@ -131,7 +131,8 @@ class Reading:
 class Hit:
     """A passage that answers, with its score, where the question's words stand in it, and its source.
 
-    `link` leads to the publisher's page, for verbatim renditions to the very paragraph.
+    `link` leads to the publisher's page, for verbatim renditions to the very paragraph; `bulletin` comes without its
+    sections.
     """
 
     rank: int

@@ -38,6 +38,8 @@ def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings)
         best = max(1.0, float(preferred.max(initial=0.0)))
         days = parsed.period.first, parsed.period.last
         _, named = signals.of_period(*days)
+        # "jour 1231" names a bulletin; only a date may as well be one that a passage of another speaks of.
+        named &= parsed.period.day is None
         shared = signals.shared_with(*days)
         inside = np.where(shared > 0, PERIOD_SHARE * (_LEAST_OF_PERIOD + (1 - _LEAST_OF_PERIOD) * shared), 0.0)
         preferred += best * np.maximum(inside, np.where(named, NAMED_DAY_SHARE, 0.0))

@@ -21,7 +21,14 @@ from index.ranking import Clause, Concept
 from index.spelling import Speller
 from index.transliteration import name_key
 from index.vocabulary import Vocabulary
-from index.words import CHAT_WORDS, ENGLISH_MARKERS, ENGLISH_STOP_WORDS, FRENCH_MARKERS, UKRAINIAN_STOP_WORDS
+from index.words import (
+    CHAT_WORDS,
+    ENGLISH_MARKERS,
+    ENGLISH_STOP_WORDS,
+    FRENCH_MARKERS,
+    NEWS_WORDS,
+    UKRAINIAN_STOP_WORDS,
+)
 
 # A reader's question is a line or two; what comes after this many characters is passed over.
 LONGEST = 1000
@@ -124,6 +131,8 @@ class QuestionReader:
         spoken = language or detect_language(text)
         periods = find_periods(text, reference)
         asked, corrections = self._asked(text, periods, spoken, carried=carried)
+        if periods and all(word.form in NEWS_WORDS for word in asked):
+            asked = ()
         return _Wording(
             flat,
             spoken,

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +80,8 @@ class Searcher:
             told=self._signals.tell_of,
         )
         self._bulletin = lru_cache(maxsize=256)(self._database.bulletin)
+        self._source = lru_cache(maxsize=4096)(self._database.source)
+        self._latest = cache(self._database.latest)
         self._meanings = (
             store.open_arrays(directory, "meaning", Meanings)
             if self.manifest.encoder == semantic.ENCODER and semantic.is_available()
@@ -186,7 +188,7 @@ class Searcher:
         return self._database.on_day(day)
 
     def latest(self) -> Bulletin | None:
-        return self._database.latest()
+        return self._latest()
 
     def days(self) -> tuple[int, int] | None:
         """The first and the last day covered; None for an empty corpus."""
@@ -224,7 +226,7 @@ class Searcher:
 
     def _hit(self, rank: int, score: float, number: int, stems: Collection[str]) -> Hit:
         passage = self._passage(number)
-        bulletin = self.bulletin(passage.bulletin_id)
+        bulletin = self._source(passage.bulletin_id)
         if bulletin is None:
             raise self._damaged(passage.bulletin_id)
         highlights = find_stems(passage.text, stems)

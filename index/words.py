@@ -47,6 +47,15 @@ ENGLISH_STOP_WORDS = frozenset(
     """.split()
 )
 
+# What asks for all that is told of a day ("neuf" is read as 9); beside a date, these say nothing.
+NEWS_WORDS = frozenset(
+    """
+    passe passes passer passait arrive arrives arriver 9 nouveau nouvelle nouvelles news actu actus actualite actualites
+    bulletin bulletins resume resumer recap recapitulatif evenement evenements dit donne montre
+    happen happened events summary сталося новини
+    """.split()
+)
+
 # Words that tell French from English and back: those that only one of them has.
 FRENCH_MARKERS = (STOP_WORDS | CHAT_WORDS) - ENGLISH_STOP_WORDS
 ENGLISH_MARKERS = ENGLISH_STOP_WORDS - STOP_WORDS

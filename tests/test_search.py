@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -190,7 +191,7 @@ def test_a_hit_carries_its_whole_source(full_index: Searcher, question: str) -> 
     for hit in full_index.search(Question(question), 1000).hits:
         assert hit.bulletin.id == hit.passage.bulletin_id
         assert full_index.passage(hit.passage.id) == hit.passage
-        assert full_index.bulletin(hit.bulletin.id) == hit.bulletin
+        assert replace(full_index.bulletin(hit.bulletin.id), sections=()) == hit.bulletin
         assert hit.passage in full_index.section(hit.bulletin.id, hit.passage.section)
         assert hit.link == full_index.link(hit.passage)
         assert hit.bulletin.url or hit.link is None

@@ -1,0 +1,102 @@
+"""The ranking core beside its peers: the same terms for all, one after the other in turns."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tests.benchmarks import french_text
+from tests.benchmarks.peers import ENGINES, OURS, REFERENCE, Ranked, Search, absence
+from tests.benchmarks.timing import MEBIBYTE, Times, brief, print_table, quantile, resident, take_turns
+
+HEAD = (
+    "passages",
+    "queries",
+    "engine",
+    "CPU ms p50",
+    "p95",
+    "p99",
+    "wall ms p50",
+    "p99",
+    "CPU to ours",
+    "asked",
+    "build s",
+    "memory MiB",
+)
+SECONDS_EACH = 20.0
+# So many queries of each kind are compared with rank_bm25's scores.
+COMPARED, COMPARED_OF_MANY = 20, 3
+MANY = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    name: str
+    search: Search
+    seconds: float
+    memory: float
+
+
+def print_ranking(sizes: Sequence[int], queries: int) -> None:
+    print_table(HEAD, (row for size in sizes for row in _rows(size, queries)))
+
+
+def _rows(size: int, queries: int) -> Iterator[Sequence[str]]:
+    read = list(french_text.passages(size))
+    table = french_text.terms()
+    passages = [[table[rank] for rank in ranks.tolist()] for ranks in read]
+    kinds = {
+        "content words": [french_text.terms_of(text) for text in french_text.content_words(read, queries)],
+        "raw questions": [french_text.terms_of(text) for text in french_text.questions(read, queries)],
+    }
+    read.clear()
+    engines = [_made(name, passages) for name in ENGINES if absence(name) is None]
+    for kind, asked in kinds.items():
+        times = take_turns({engine.name: engine.search for engine in engines}, asked, SECONDS_EACH)
+        for engine in engines:
+            yield (f"{size:,}", kind, *_cells(engine, times))
+        some = asked[: COMPARED if size < MANY else COMPARED_OF_MANY]
+        yield (f"{size:,}", kind, _equal(engines, some), *[""] * (len(HEAD) - 3))
+    for name in ENGINES:
+        if reason := absence(name):
+            yield (f"{size:,}", "", name, reason, *[""] * (len(HEAD) - 4))
+
+
+def _equal(engines: Sequence[Engine], asked: Sequence[list[str]]) -> str:
+    """For how many of some queries the scores of all passages are rank_bm25's, bit for bit."""
+    ours, theirs = (engine.search for name in (OURS, REFERENCE) for engine in engines if engine.name == name)
+    assert isinstance(ours, Ranked)
+    assert isinstance(theirs, Ranked)
+    equal = sum(ours.scores(terms).tobytes() == theirs.scores(terms).tobytes() for terms in asked)
+    return f"scores equal rank_bm25's bit for bit: {equal} of {len(asked)}"
+
+
+def _made(name: str, passages: Sequence[Sequence[str]]) -> Engine:
+    # What its library costs once does not count.
+    ENGINES[name](passages[:10])(passages[0])
+    _give_back()
+    before, begun = resident(), time.process_time()
+    search = ENGINES[name](passages)
+    seconds = time.process_time() - begun
+    _give_back()
+    return Engine(name, search, seconds, (resident() - before) / MEBIBYTE)
+
+
+def _give_back() -> None:
+    """Freed memory goes back to the system, so that what an engine holds is what the process grew by."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+
+
+def _cells(engine: Engine, times: dict[str, Times]) -> Iterator[str]:
+    own = times[engine.name]
+    yield engine.name
+    yield from (brief(quantile(own.cpu.values(), share)) for share in (0.5, 0.95, 0.99))
+    yield from (brief(quantile(own.wall.values(), share)) for share in (0.5, 0.99))
+    yield brief(own.times_as_long_as(times[OURS]))
+    yield str(len(own.cpu))
+    yield brief(engine.seconds)
+    yield brief(engine.memory)
