@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -89,33 +89,36 @@ def analyze_passage(passage: Passage) -> Terms:
 
 def tokenize(text: str) -> list[Token]:
     """The words and numbers of a text, stop words left out; designations such as F-16 also whole."""
-    return [token for match in _TOKEN.finditer(text) for token in _tokens(match) if token.form not in STOP_WORDS]
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        tokens.extend(
+            Token(form, (start + offset, end)) for form, offset in _read(match["number"], match["word"] or "")
+        )
+    return tokens
 
 
-def _tokens(match: re.Match[str]) -> Iterator[Token]:
-    if match["number"]:
-        yield Token(re.sub(r"[ \u00a0\u202f'’]|\.(?=\d{3})", "", match["number"]).replace(",", "."), match.span())
-        return
-    form, start = _without_elision(fold(match["word"]), match["word"], match.start())
-    span = (start, match.end())
+@lru_cache(maxsize=200_000)
+def _read(number: str | None, word: str) -> tuple[tuple[str, int], ...]:
+    """The forms that a number or a word stands for, and where in it each begins; none for a stop word."""
+    if number:
+        return ((re.sub(r"[ \u00a0\u202f'’]|\.(?=\d{3})", "", number).replace(",", "."), 0),)
+    form, start = _without_elision(fold(word), word)
     form = NUMBERS.get(form, form)
     designation = _DESIGNATION.fullmatch(re.sub(r"[-‐‑–]", "", form))
+    forms = [form]
     if designation:
         letters, digits = designation.groups()
-        yield Token(letters + digits, span)
-        if len(letters) > 2:
-            yield Token(letters, span)
-            yield Token(digits, span)
-    else:
-        yield Token(form, span)
+        forms = [letters + digits, letters, digits] if len(letters) > 2 else [letters + digits]
+    return tuple((form, start) for form in forms if form not in STOP_WORDS)
 
 
-def _without_elision(folded: str, written: str, start: int) -> tuple[str, int]:
-    """Takes "l'" off "l'armee"; other apostrophes join what they stand between, as in Slov'iansk."""
+def _without_elision(folded: str, written: str) -> tuple[str, int]:
+    """Takes "l'" off "l'armee" and says where the rest begins; other apostrophes join, as in Slov'iansk."""
     head, mark, tail = _partition(folded)
     if mark and head in ELISIONS:
-        return _APOSTROPHE.sub("", tail), start + len(_partition(written)[0]) + 1
-    return _APOSTROPHE.sub("", folded), start
+        return _APOSTROPHE.sub("", tail), len(_partition(written)[0]) + 1
+    return _APOSTROPHE.sub("", folded), 0
 
 
 def _partition(word: str) -> tuple[str, str, str]:
