@@ -24,6 +24,8 @@ LEAST_BY_WORDS = 0.40
 LEAST_BY_MEANING = 0.49
 # How far a word is found in a passage that holds only its beginning, a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
+# By how many letters words with one beginning may differ and still be forms of one word.
+_MORE = range(-2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,14 @@ def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
 def _found(asked: Sequence[Asked], expansions: Sequence[Expansion], passage: Passage) -> list[float]:
     """How far the passage holds each word asked: itself, something alike, or nothing."""
     held = analyze_passage(passage)
-    stems, prefixes, names = set(held.stem), set(held.prefix), set(held.name)
+    stems, names = set(held.stem), set(held.name)
+    beginnings = {
+        (start, len(form) + more) for start, form in zip(held.prefix, held.form, strict=True) for more in _MORE
+    }
     terms = analyze_forms([word.form for word in asked])
     shares = [
-        1.0 if term in stems else _ALIKE if start in prefixes or name in names else 0.0
-        for term, start, name in zip(terms.stem, terms.prefix, terms.name, strict=True)
+        1.0 if term in stems else _ALIKE if (start, len(form)) in beginnings or name in names else 0.0
+        for term, form, start, name in zip(terms.stem, terms.form, terms.prefix, terms.name, strict=True)
     ]
     for expansion in expansions:
         if all(stem(form) in stems for form in expansion.forms):

@@ -24,7 +24,7 @@ _ASKS = re.compile(rf"\b{_ASKING}")
 # "il y a" and "trump a-t-il" speak of nobody before; "que dit-il", "pourquoi il refuse" and "elle est où" do.
 _POINTS_BACK = re.compile(
     rf"\b(?:l[’' ]?(?:(?:a|ont)\s+)?|le\s+){_SAY}|\b(?:cela|lui|leur|ca(?!\s+va))\b"
-    rf"|(?:^\s*|\b(?:{_ASKING}|si|quel\w*\s+\w+)[\s’']+)(?:en\s+)?(?!y\b)(?:\w+(?:[- ]t[-’' ]|[- ]))?"
+    rf"|(?:^\s*|\b(?:{_ASKING}|si|quel\w*\s+\w+)[\s’']+)(?:en\s+)?(?:\w+(?:[- ]t[-’' ]|[- ]))?"
     r"(?:ils?|elles?)\b(?!\s+(?:y|faut)\b)"
     r"|\b(?:he|she|they|him|them|він|вона|вони)\b"
 )

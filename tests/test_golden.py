@@ -14,6 +14,7 @@ from index.errors import CorpusError
 from index.golden import Golden, read_golden
 from index.model import Question
 from index.passages import split_bulletin
+from tests.benchmarks.collections import archive
 from tests.conftest import ROOT
 
 FILES = ("tuning", "test")
@@ -130,6 +131,15 @@ def test_no_question_stands_twice(shipped: dict[str, list[Golden]]) -> None:
         for item in items
     )
     assert [question for question, count in asked.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("prefix", ["a", "b"])
+def test_the_archives_questions_are_put_to_bulletins_of_their_own_and_never_twice(prefix: str) -> None:
+    collection = archive(prefix)
+    asked = Counter(" ".join(item.question.text.casefold().split()) for item in collection.golden)
+    assert [question for question, count in asked.items() if count > 1] == []
+    known = {passage.id for bulletin in collection.bulletins for passage in split_bulletin(bulletin)}
+    assert {passage for item in collection.golden for passage in item.passages} <= known
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -370,6 +370,7 @@ def test_a_year_that_is_said_is_kept() -> None:
         "trump may win",
         "par jour 20 missiles",
         "en 3 jours 500 drones",
+        "en un jour 500 drones",
         "1231 jours de guerre",
         "3/4 des missiles",
         "1/3 du territoire",

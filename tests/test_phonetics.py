@@ -21,7 +21,7 @@ ONE_SOUND = [
     bateaux bateau bato
     travaux travau travo
     heureux heureu
-    guerre guere
+    guerre guère gaire
     gendarme jandarme
     engin enjin
     centre sentre santre

@@ -24,6 +24,7 @@ GROUPS = [
     ("same", (("isw",), ("institut", "etude", "guerre"))),
     ("same", (("maison", "blanche"), ("white", "house"))),
     ("near", (("trump",), ("poutine",))),
+    ("same", (("lancet",), ("drone", "kamikaze"))),
 ]
 TODAY = date(2026, 2, 10)
 
@@ -75,7 +76,7 @@ def test_a_merged_word_is_looked_for_as_two(reader: QuestionReader) -> None:
     assert {word.written for word in parsed.asked} == {"missilespatriot"}
 
 
-@pytest.mark.parametrize("text", ["kyv 1231 f16 10 50000 otn", "zelensky", "institut", "kiev", "maison"])
+@pytest.mark.parametrize("text", ["kyv 1231 f16 10 50000 otn", "lancet", "zelensky", "institut", "kiev", "maison"])
 def test_names_of_the_lexicon_figures_short_and_known_words_are_not_corrected(
     reader: QuestionReader, text: str
 ) -> None:
@@ -95,6 +96,30 @@ def test_a_day_is_a_preference_and_not_a_word_to_look_for(reader: QuestionReader
     assert parsed.reading.terms == ("missiles",)
     assert (parsed.reading.date_from, parsed.reading.date_to) == (date(2025, 7, 4), date(2025, 7, 4))
     assert parsed.period is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "le 4 juillet 2025",
+        "que s’est-il passé le 4 juillet 2025 ?",
+        "quoi de neuf le 4 juillet 2025",
+        "les nouvelles du 4/7/25",
+        "un résumé du 4 juillet 2025",
+        "qu’est-il arrivé le 4 juillet 2025",
+        "que dit le bulletin du 4 juillet 2025",
+        "what happened on July 4, 2025",
+        "що сталося 4 липня 2025",
+    ],
+)
+def test_a_question_for_all_that_happened_on_a_day_looks_for_no_words(reader: QuestionReader, text: str) -> None:
+    reading = ask(reader, text).reading
+    assert (reading.terms, reading.date_from) == ((), date(2025, 7, 4))
+
+
+def test_such_words_count_where_no_day_is_named_or_something_else_is(reader: QuestionReader) -> None:
+    assert terms(reader, "que s’est-il passé") == ["passe"]
+    assert terms(reader, "que s’est-il passé à Kyiv le 4 juillet") == ["passe", "kyiv"]
 
 
 def test_the_bulletins_count_is_told_with_its_date(reader: QuestionReader) -> None:
@@ -154,6 +179,10 @@ def test_a_speaker_is_whoever_the_question_names_and_some_passage_cites(
     reader: QuestionReader, text: str, speaker: str | None
 ) -> None:
     assert ask(reader, text).reading.speaker == speaker
+
+
+def test_names_in_a_writing_without_letters_in_common_are_not_taken_for_one_another() -> None:
+    assert ask(reader_of(PASSAGES, cited=["北京"]), "que dit 東京").reading.speaker is None
 
 
 def test_the_kind_of_answer_wanted_is_heard(reader: QuestionReader) -> None:

@@ -53,7 +53,7 @@ def test_a_slip_or_a_word_written_by_ear_is_taken_for_the_word_meant(
     assert speller.correct(fold(written)) == meant
 
 
-@pytest.mark.parametrize("form", ["1231", "50000", "10", "f16", "f15", "kh101", "3.5", "2025"])
+@pytest.mark.parametrize("form", ["1231", "50000", "10", "f16", "f15", "kh101", "missile5", "3.5", "2025"])
 def test_figures_and_designations_are_never_corrected(speller: Speller, form: str) -> None:
     assert speller.correct(form) is None
 

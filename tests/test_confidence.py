@@ -1,0 +1,249 @@
+"""How far the first hit can be trusted, and when a reader is told that the bulletins do not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.build import build
+from index.confidence import BY_MEANING, BY_WORDS, LEAST_BY_MEANING, LEAST_BY_WORDS, Signs, estimate
+from index.model import Answer, Question
+from index.search import Searcher
+from tests.conftest import ROOT, bulletin_text
+
+BOTH = pytest.mark.parametrize("weights", [BY_WORDS, BY_MEANING], ids=["by words", "by meaning"])
+
+JULY = """\
+Trump promet des missiles, la Russie lance des drones.
+
+## Aide militaire
+
+Donald Trump a promis 10 missiles Patriot à Kyiv, selon Axios.
+
+Le Pentagone a gelé des livraisons le 1er juillet.
+
+## Front
+
+L’état-major compte 1 240 soldats russes tués."""
+MAY = """\
+## Sanctions
+
+L’Union européenne a voté un dix-septième paquet de sanctions.
+
+Le Royaume-Uni a visé la flotte fantôme."""
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """Two bulletins, searched by words alone."""
+    folder = tmp_path_factory.mktemp("confidence")
+    (folder / "corpus").mkdir()
+    for day, body in ((1231, JULY), (1181, MAY)):
+        (folder / "corpus" / f"{day}.md").write_text(bulletin_text(day, body), encoding="utf-8")
+    build(folder / "corpus", folder / "index", meaning=False)
+    opened = Searcher.open_current(folder / "index")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    folder = tmp_path_factory.mktemp("shipped")
+    build(ROOT / "corpus", folder, meaning=False)
+    opened = Searcher.open_current(folder)
+    yield opened
+    opened.close()
+
+
+def ask(searcher: Searcher, text: str, **known: object) -> Answer:
+    return searcher.search(Question(text, today=date(2025, 7, 10), **known))  # type: ignore[arg-type]
+
+
+def signs_of(searcher: Searcher, text: str) -> Signs:
+    signs = searcher.rank(Question(text), 1).signs
+    assert signs
+    return signs
+
+
+def sure_of(searcher: Searcher, text: str) -> float:
+    return ask(searcher, text).confidence
+
+
+# The estimate
+
+_share = st.floats(0, 1)
+_signs = st.builds(
+    Signs,
+    coverage=_share,
+    unknown=_share,
+    words=st.floats(0, 6),
+    figure=st.sampled_from([0.0, 1.0]),
+    period=st.sampled_from([-1.0, 0.0, 1.0]),
+    nearness=st.floats(-5, 10),
+    agreed=st.sampled_from([0.0, 1.0]),
+)
+
+
+@BOTH
+@given(signs=_signs)
+def test_an_estimate_is_a_probability(weights: Sequence[float], signs: Signs) -> None:
+    assert 0 <= estimate(signs, weights) <= 1
+
+
+@BOTH
+@given(signs=_signs, more=_share)
+def test_a_passage_that_holds_more_of_the_question_is_trusted_more(
+    weights: Sequence[float], signs: Signs, more: float
+) -> None:
+    fuller = replace(signs, coverage=max(signs.coverage, more))
+    assert estimate(fuller, weights) >= estimate(signs, weights)
+
+
+@BOTH
+@given(signs=_signs)
+def test_a_passage_of_the_days_asked_for_is_trusted_more_than_one_of_others(
+    weights: Sequence[float], signs: Signs
+) -> None:
+    assert estimate(replace(signs, period=1.0), weights) > estimate(replace(signs, period=-1.0), weights)
+
+
+@pytest.mark.parametrize(
+    ("weights", "least"), [(BY_WORDS, LEAST_BY_WORDS), (BY_MEANING, LEAST_BY_MEANING)], ids=["by words", "by meaning"]
+)
+def test_a_passage_with_nothing_of_the_question_is_no_answer(weights: Sequence[float], least: float) -> None:
+    nothing = Signs(coverage=0.0, unknown=0.0, words=1.5, figure=0.0, period=0.0)
+    assert estimate(nothing, weights) < least < 1
+
+
+# What it looks at
+
+
+def test_coverage_is_whole_none_or_between(searcher: Searcher) -> None:
+    assert signs_of(searcher, "Trump a promis des missiles Patriot").coverage == 1
+    assert 0 < signs_of(searcher, "Trump a promis des hélicoptères").coverage < 1
+    assert signs_of(searcher, "jour 1231").coverage == 1
+
+
+def test_a_rare_word_missing_weighs_more_than_a_common_one(searcher: Searcher) -> None:
+    rare, common = "promis patriot missiles hélicoptères", "promis patriot missiles russes"
+    assert signs_of(searcher, rare).coverage < signs_of(searcher, common).coverage
+
+
+def test_another_name_for_it_covers_a_word_less_than_the_word_itself(searcher: Searcher) -> None:
+    assert 0 < signs_of(searcher, "promis patriot kiev").coverage < signs_of(searcher, "promis patriot kyiv").coverage
+
+
+def test_words_that_no_passage_holds_are_unknown(searcher: Searcher) -> None:
+    assert signs_of(searcher, "missiles patriot").unknown == 0
+    assert 0 < signs_of(searcher, "missiles patriot giraffe").unknown < 1
+
+
+def test_a_figure_that_the_passage_has_not_is_seen(searcher: Searcher) -> None:
+    assert signs_of(searcher, "trump a promis 10 missiles patriot").figure == 0
+    assert signs_of(searcher, "trump a promis 500 missiles patriot").figure == 1
+
+
+def test_the_period_is_for_or_against_the_passage(searcher: Searcher) -> None:
+    assert signs_of(searcher, "missiles patriot").period == 0
+    assert signs_of(searcher, "missiles patriot jour 1231").period == 1
+    assert signs_of(searcher, "missiles patriot trump promis axios en 2022").period == -1
+
+
+# What a reader sees
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "combien de missiles Patriot Trump a promis",
+        "combien de missiles patriot trump a promis a kiev",
+        "qui a dit que Trump a promis des missiles Patriot",
+        "quand le Pentagone a gelé les livraisons",
+        "combien de soldats russes tués selon l’état-major",
+        "qui a visé la flotte fantôme",
+    ],
+)
+def test_what_a_bulletin_says_is_answered(searcher: Searcher, question: str) -> None:
+    assert ask(searcher, question).answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "quel est le prix du beurre",
+        "qui a gagné la ligue des champions",
+        "combien de giraffes au zoo de Vincennes",
+        "météo de demain à Lyon",
+        "xylophone",
+    ],
+)
+def test_what_no_bulletin_says_is_not(searcher: Searcher, question: str) -> None:
+    answer = ask(searcher, question)
+    assert not answer.answered
+    assert answer.unknown
+
+
+@pytest.mark.parametrize("question", ["", " ", "?", "le la les", "combien", "qui ?", "bonjour", "🙂", "\n\0"])
+def test_a_question_that_asks_nothing_is_not_answered(searcher: Searcher, question: str) -> None:
+    answer = ask(searcher, question)
+    assert (answer.answered, answer.confidence, answer.hits) == (False, 0.0, ())
+
+
+def test_confidence_falls_as_a_question_says_less_of_what_the_passage_does(searcher: Searcher) -> None:
+    sure = [
+        sure_of(searcher, "Trump a promis 10 missiles Patriot"),
+        sure_of(searcher, "Trump a promis 10 chapeaux Patriot"),
+        sure_of(searcher, "Trump a loué 10 chapeaux Patriot"),
+        sure_of(searcher, "Napoléon a loué 10 chapeaux melons"),
+    ]
+    assert sure == sorted(sure, reverse=True)
+    assert sure[0] > 0.5 > sure[-1]
+
+
+@pytest.mark.parametrize("question", ["jour 1231", "le 8 juillet", "que s’est-il passé avant-hier", "avant hier ?"])
+def test_a_question_for_days_alone_is_answered_by_what_is_of_them(searcher: Searcher, question: str) -> None:
+    answer = ask(searcher, question)
+    assert answer.answered
+    assert answer.hits[0].bulletin.id == "1231"
+
+
+def test_a_question_for_days_that_nothing_is_of_is_not_answered(searcher: Searcher) -> None:
+    answer = ask(searcher, "jour 600")
+    assert (answer.answered, answer.hits) == (False, ())
+    assert answer.reading.day == 600
+
+
+def test_a_date_never_hides_what_stands_elsewhere(searcher: Searcher) -> None:
+    answer = ask(searcher, "sanctions contre la flotte fantôme le 8 juillet")
+    assert {"1231", "1181"} <= {hit.bulletin.id for hit in answer.hits}
+    assert answer.reading.date_from == date(2025, 7, 8)
+    anyhow = ask(searcher, "sanctions contre la flotte fantôme le 8 juillet", any_day=True)
+    assert {hit.bulletin.id for hit in anyhow.hits} == {"1181"}
+    assert anyhow.answered
+
+
+def test_a_misspelt_question_is_offered_in_better_spelling_where_it_is_not_answered(searcher: Searcher) -> None:
+    answer = ask(searcher, "le patrot de Napoléon à Austerlitz ?")
+    assert not answer.answered
+    assert answer.suggestions == ("le patriot de Napoléon à Austerlitz ?",)
+    assert answer.unknown == ("Napoléon", "Austerlitz")
+
+
+def test_a_follow_up_is_not_offered_as_it_stands(searcher: Searcher) -> None:
+    answer = ask(searcher, "et à Vincennes ?", after="les patrot de Napoléon")
+    assert answer.reading.corrections == {"patrot": "patriot"}
+    assert answer.suggestions == ()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "corpus").glob("*.md")), ids=lambda path: path.stem)
+def test_a_shipped_bulletins_own_days_are_answered_from_it(shipped: Searcher, path: Path) -> None:
+    days = path.stem.split("-", 3)[3].removeprefix("jours-").removeprefix("jour-")
+    answer = ask(shipped, f"jour {days}")
+    assert answer.answered
+    assert answer.hits[0].bulletin.id == days
