@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import Bot, LinkPreviewOptions, Update
+from telegram import Bot, Update
 from telegram.constants import UpdateType
 from telegram.error import TelegramError
 from telegram.ext import (
@@ -15,7 +15,6 @@ from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
     CommandHandler,
-    Defaults,
     MessageHandler,
     TypeHandler,
     filters,
@@ -29,6 +28,7 @@ from bot.handlers.press import press
 from bot.handlers.repeats import refuse_repeats
 from bot.handlers.rest import explain
 from bot.handlers.welcome import give_help, start
+from bot.inbox import Inbox
 from bot.language import load_language
 from bot.order import AT_ONCE, OrderPerChat
 from bot.pace import Pace
@@ -62,8 +62,8 @@ def build_application(
         .request(Transport(2 * AT_ONCE, use_proxy=use_proxy))
         .get_updates_request(Transport(1, use_proxy=use_proxy))
         .rate_limiter(Pace(rates))
+        .update_queue(Inbox())
         .concurrent_updates(OrderPerChat())
-        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .job_queue(None)
     )
     if api_url:

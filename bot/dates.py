@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from babel.dates import format_date
 
@@ -10,7 +11,7 @@ from bot.language import Language
 
 
 def date_in_words(day: date, language: Language) -> str:
-    return language.say("date", day=_day(day, language), month=_month(day, language), year=day.year)
+    return language.say("date", day=_day(day, language), month=_month(day.month, language.code), year=day.year)
 
 
 def dates_in_words(first: date, last: date, language: Language) -> str:
@@ -20,7 +21,7 @@ def dates_in_words(first: date, last: date, language: Language) -> str:
     if first.year != last.year:
         start = date_in_words(first, language)
     elif first.month != last.month:
-        start = language.say("date_without_year", day=_day(first, language), month=_month(first, language))
+        start = language.say("date_without_year", day=_day(first, language), month=_month(first.month, language.code))
     else:
         start = _day(first, language)
     return language.say("dates", first=start, last=date_in_words(last, language))
@@ -30,5 +31,6 @@ def _day(day: date, language: Language) -> str:
     return language.say("first_of_month") if day.day == 1 else str(day.day)
 
 
-def _month(day: date, language: Language) -> str:
-    return format_date(day, "MMMM", locale=language.code)
+@cache
+def _month(month: int, code: str) -> str:
+    return format_date(date(2000, month, 1), "MMMM", locale=code)

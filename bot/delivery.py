@@ -3,44 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, cast
 
-from telegram import (
-    Bot,
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Message,
-    ReplyParameters,
-)
+from telegram import Bot, CallbackQuery, Message
 from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
 
 from bot.buttons import Rows
+from bot.pace import Pace
 from bot.replies.reply import Reply
+from bot.text import Entity
+from bot.transport import Transport
 
 # An answer faster than this needs no "typing ..." before it.
-_PATIENCE = 0.4
+_PATIENCE = 0.8
+
+Json = dict[str, Any]
 
 
 async def respond(message: Message, reply: Reply) -> None:
     """Answers a reader's message; among several people, visibly that very message."""
-    is_private = message.chat.type == ChatType.PRIVATE
-    quoted = None if is_private else ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    await message.reply_text(
-        reply.text, entities=reply.entities, reply_markup=_keyboard(reply.buttons), reply_parameters=quoted
-    )
+    place = _place(message)
+    if message.chat.type != ChatType.PRIVATE:
+        place["reply_parameters"] = {"message_id": message.message_id, "allow_sending_without_reply": True}
+    await _post(message.get_bot(), "sendMessage", place, reply)
 
 
 async def open_below(query: CallbackQuery, bot: Bot, reply: Reply) -> None:
     """Shows something new below the message whose button was pressed."""
-    markup = _keyboard(reply.buttons)
     if isinstance(query.message, Message):
-        await query.message.reply_text(reply.text, entities=reply.entities, reply_markup=markup)
+        await _post(bot, "sendMessage", _place(query.message), reply)
     elif query.message is not None:
         # Telegram no longer shows the bot so old a message, but still says where it stood.
-        await bot.send_message(query.message.chat.id, reply.text, entities=reply.entities, reply_markup=markup)
+        await _post(bot, "sendMessage", {"chat_id": query.message.chat.id}, reply)
 
 
 async def turn_page(query: CallbackQuery, bot: Bot, reply: Reply) -> None:
@@ -49,33 +47,63 @@ async def turn_page(query: CallbackQuery, bot: Bot, reply: Reply) -> None:
         await open_below(query, bot, reply)
         return
     try:
-        await query.message.edit_text(reply.text, entities=reply.entities, reply_markup=_keyboard(reply.buttons))
+        place = {"chat_id": query.message.chat.id, "message_id": query.message.message_id}
+        await _post(bot, "editMessageText", place, reply)
     except BadRequest as error:
         # Two quick presses ask for the same page twice.
         if "not modified" not in error.message:
             await open_below(query, bot, reply)
 
 
-@asynccontextmanager
-async def typing(message: Message) -> AsyncIterator[None]:
+@contextmanager
+def typing(message: Message) -> Iterator[None]:
     """Shows "typing ..." while the block lasts, if it lasts."""
-    indicator = asyncio.create_task(_show_typing(message))
+    shown: list[asyncio.Task[None]] = []
+    timer = asyncio.get_running_loop().call_later(
+        _PATIENCE, lambda: shown.append(asyncio.create_task(_show_typing(message)))
+    )
     try:
         yield
     finally:
-        indicator.cancel()
-        await asyncio.wait([indicator])
+        timer.cancel()
+        for task in shown:
+            task.cancel()
 
 
 async def _show_typing(message: Message) -> None:
-    await asyncio.sleep(_PATIENCE)
     with suppress(TelegramError):
         await message.reply_chat_action(ChatAction.TYPING)
 
 
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(button.label, callback_data=str(button.code)) for button in row] for row in rows]
-    )
+async def _post(bot: Bot, method: str, place: Json, reply: Reply) -> None:
+    """Sends or edits a message, within the outgoing limits."""
+    parameters = {**place, **_content(reply)}
+    pace = cast("Pace", cast("ExtBot[None]", bot).rate_limiter)
+    transport = cast("Transport", bot.request)
+    await pace.process_request(transport.call, (f"{bot.base_url}/{method}", parameters), {}, method, parameters, None)
+
+
+def _place(message: Message) -> Json:
+    """The message's chat, and its topic where there are topics."""
+    place: Json = {"chat_id": message.chat.id}
+    if message.is_topic_message:
+        place["message_thread_id"] = message.message_thread_id
+    return place
+
+
+def _content(reply: Reply) -> Json:
+    content: Json = {"text": reply.text, "link_preview_options": {"is_disabled": True}}
+    if reply.entities:
+        content["entities"] = [_entity(entity) for entity in reply.entities]
+    if reply.buttons:
+        content["reply_markup"] = {"inline_keyboard": _keyboard(reply.buttons)}
+    return content
+
+
+def _entity(entity: Entity) -> Json:
+    shown: Json = {"type": entity.type, "offset": entity.offset, "length": entity.length}
+    return shown if entity.url is None else {**shown, "url": entity.url}
+
+
+def _keyboard(rows: Rows) -> list[list[Json]]:
+    return [[{"text": button.label, "callback_data": str(button.code)} for button in row] for row in rows]

@@ -14,9 +14,9 @@ CODES = ("fr", "en")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
-    """One language's phrases; its code is also Babel's."""
+    """One language's phrases, of which there is one value; its code is also Babel's."""
 
     code: str
     phrases: Mapping[str, str]

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import aiosqlite
 
+from bot.batch import Batch
 from index.errors import BulletinError
 
 LONGEST_TEXT = 4096
-QUESTIONS_KEPT = timedelta(days=90)
-# A question within this time of the one before may be a follow-up to it.
-CONVERSATION = timedelta(minutes=10)
-# Telegram itself forgets an update after 24 hours, and so cannot repeat an older one.
-UPDATES_KEPT = timedelta(days=2)
-# How many outdated rows each new one sweeps away: the table shrinks, and no reader waits for it.
-_SWEPT_AT_ONCE = 10
+# A question within so many seconds of the one before may be a follow-up to it.
+_CONVERSATION = 600
+# What is written together at most: SQLite takes 999 values in one statement, or more.
+_MOST_AT_ONCE = 200
 
 # Migration n leads from schema n to schema n + 1; one that was released is never changed.
 _MIGRATIONS = (
@@ -34,6 +32,26 @@ _MIGRATIONS = (
     CREATE TABLE updates (update_id INTEGER PRIMARY KEY, taken_at INTEGER NOT NULL);
     CREATE INDEX updates_by_age ON updates (taken_at);
     """,
+    # Each new row sweeps away some that are outdated: the tables shrink, and no reader waits for it. Questions are kept
+    # for 90 days; Telegram itself forgets an update after 24 hours, and so cannot repeat one of two days ago.
+    """
+    ALTER TABLE questions ADD COLUMN after TEXT;
+    UPDATE questions SET after = (
+        SELECT earlier.text FROM questions AS earlier
+        WHERE earlier.chat_id = questions.chat_id AND earlier.id < questions.id
+        AND earlier.asked_at >= questions.asked_at - 600 ORDER BY earlier.id DESC LIMIT 1
+    ) WHERE chat_id > 0;
+    CREATE TRIGGER old_questions AFTER INSERT ON questions BEGIN
+        DELETE FROM questions WHERE id IN (
+            SELECT id FROM questions WHERE asked_at < new.asked_at - 90 * 86400 ORDER BY asked_at LIMIT 10
+        );
+    END;
+    CREATE TRIGGER old_updates AFTER INSERT ON updates BEGIN
+        DELETE FROM updates WHERE update_id IN (
+            SELECT update_id FROM updates WHERE taken_at < new.taken_at - 2 * 86400 ORDER BY taken_at LIMIT 10
+        );
+    END;
+    """,
 )
 
 
@@ -43,21 +61,29 @@ class StateError(BulletinError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question kept for the buttons below its answer.
+    """A question kept for the buttons below its answer, under a number of its own.
 
-    `after` is the one before it in a private chat, if that was asked shortly before.
+    `after` is the one before it in a private chat, if that was asked shortly before; in a group, the question before
+    may be another reader's.
     """
 
+    number: int
     text: str
     asked_at: datetime
     after: str | None = None
 
 
 class State:
-    """Every moment is a UTC datetime; every text is cut to Telegram's longest message."""
+    """Every moment is a UTC datetime; every text is cut to Telegram's longest message.
+
+    What comes together is written together, in one statement: a transaction and two changes of thread cost more than
+    a hundred rows.
+    """
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
+        self._questions = Batch(self._keep_questions, _MOST_AT_ONCE)
+        self._updates = Batch(self._take_updates, _MOST_AT_ONCE)
 
     @classmethod
     @asynccontextmanager
@@ -69,46 +95,56 @@ class State:
         finally:
             await connection.close()
 
-    async def keep_question(self, chat_id: int, text: str, now: datetime) -> int:
-        """The number under which a chat's question is kept."""
-        moment = int(now.timestamp())
-        await self._sweep("questions", "asked_at", moment, QUESTIONS_KEPT)
-        query = "INSERT INTO questions (chat_id, text, asked_at) VALUES (?, ?, ?)"
-        async with self._connection.execute(query, (chat_id, text[:LONGEST_TEXT], moment)) as cursor:
-            assert cursor.lastrowid is not None
-            return cursor.lastrowid
+    async def keep_question(self, chat_id: int, text: str, now: datetime) -> Asked:
+        """Keeps a chat's question. A chat asks one at a time: those that it asks together are not after each other."""
+        return await self._questions.add((chat_id, text[:LONGEST_TEXT], int(now.timestamp())))
 
     async def question(self, number: int, chat_id: int) -> Asked | None:
         """A question of this very chat, or None where there is none, not even another chat's."""
-        query = "SELECT text, asked_at FROM questions WHERE id = ? AND chat_id = ?"
-        async with self._connection.execute(query, (number, chat_id)) as cursor:
-            row = await cursor.fetchone()
-        if row is None:
-            return None
-        return Asked(row[0], datetime.fromtimestamp(row[1], UTC), await self._before(number, chat_id, row[1]))
-
-    async def _before(self, number: int, chat_id: int, moment: int) -> str | None:
-        """In a group, the question before may be another reader's: it is not looked for."""
-        if chat_id < 0:
-            return None
-        query = "SELECT text FROM questions WHERE chat_id = ? AND id < ? AND asked_at >= ? ORDER BY id DESC LIMIT 1"
-        earliest = moment - int(CONVERSATION.total_seconds())
-        async with self._connection.execute(query, (chat_id, number, earliest)) as cursor:
-            row = await cursor.fetchone()
-        return row[0] if row else None
+        query = "SELECT id, text, asked_at, after FROM questions WHERE id = ? AND chat_id = ?"
+        rows = list(await self._connection.execute_fetchall(query, (number, chat_id)))
+        return _asked(*rows[0]) if rows else None
 
     async def take_update(self, update_id: int, now: datetime) -> bool:
         """Whether an update comes for the first time; from then on it does not."""
-        moment = int(now.timestamp())
-        await self._sweep("updates", "taken_at", moment, UPDATES_KEPT)
-        query = "INSERT OR IGNORE INTO updates VALUES (?, ?)"
-        async with self._connection.execute(query, (update_id, moment)) as cursor:
-            return cursor.rowcount == 1
+        return await self._updates.add((update_id, int(now.timestamp())))
 
-    async def _sweep(self, table: str, column: str, moment: int, kept: timedelta) -> None:
-        oldest = moment - int(kept.total_seconds())
-        outdated = f"SELECT rowid FROM {table} WHERE {column} < ? ORDER BY {column} LIMIT {_SWEPT_AT_ONCE}"
-        await self._connection.execute(f"DELETE FROM {table} WHERE rowid IN ({outdated})", (oldest,))
+    async def _keep_questions(self, asked: Sequence[tuple[int, str, int]]) -> list[Asked]:
+        """The numbers rise in the order of the rows."""
+        query = f"""
+            WITH new (chat_id, text, asked_at) AS (VALUES {_rows(asked)})
+            INSERT INTO questions (chat_id, text, asked_at, after) SELECT chat_id, text, asked_at, (
+                SELECT earlier.text FROM questions AS earlier
+                WHERE earlier.chat_id = new.chat_id AND new.chat_id > 0
+                AND earlier.asked_at >= new.asked_at - {_CONVERSATION} ORDER BY earlier.id DESC LIMIT 1
+            ) FROM new RETURNING id, text, asked_at, after
+        """
+        return [_asked(*row) for row in sorted(await self._written(query, asked))]
+
+    async def _take_updates(self, taken: Sequence[tuple[int, int]]) -> list[bool]:
+        query = f"INSERT OR IGNORE INTO updates VALUES {_rows(taken)} RETURNING update_id"
+        new = {update_id for (update_id,) in await self._written(query, taken)}
+        return [_taken_out(new, update_id) for update_id, _ in taken]
+
+    async def _written(self, query: str, rows: Sequence[tuple[int | str, ...]]) -> list[Any]:
+        return list(await self._connection.execute_fetchall(query, [value for row in rows for value in row]))
+
+
+def _rows(rows: Sequence[tuple[object, ...]]) -> str:
+    """Places for the values of some rows of the same length."""
+    return ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
+
+
+def _taken_out(ids: set[int], update_id: int) -> bool:
+    """Whether it was among them, which it is no longer: an update that comes twice at once is new once."""
+    if update_id not in ids:
+        return False
+    ids.remove(update_id)
+    return True
+
+
+def _asked(number: int, text: str, asked_at: int, after: str | None) -> Asked:
+    return Asked(number, text, datetime.fromtimestamp(asked_at, UTC), after)
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, cast
 
 import aiohttp
@@ -12,6 +13,7 @@ from telegram.request import BaseRequest, RequestData
 
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 10.0
+_JSON = {"Content-Type": "application/json"}
 
 
 class Transport(BaseRequest):
@@ -50,11 +52,19 @@ class Transport(BaseRequest):
             raise TelegramError("the server's answer is not JSON") from error
         return parsed
 
+    async def call(self, url: str, parameters: Mapping[str, object]) -> bool:
+        """Calls a method of whose result nobody needs more than that it is there; raises TelegramError.
+
+        The objects that PTB makes of the parameters and of the result take ten times as long as this.
+        """
+        await self._request_wrapper(url, "POST", cast("RequestData", _encoded(parameters)))
+        return True
+
     async def do_request(
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | bytes | None = None,
         read_timeout: object = BaseRequest.DEFAULT_NONE,
         write_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
@@ -71,8 +81,10 @@ class Transport(BaseRequest):
             sock_connect=_seconds(connect_timeout, _CONNECT_SECONDS),
             sock_read=_seconds(read_timeout, _READ_SECONDS),
         )
+        body = _body(request_data)
+        headers = _JSON if isinstance(body, bytes) else None
         try:
-            async with self._session.request(method, url, data=_form(request_data), timeout=limits) as response:
+            async with self._session.request(method, url, data=body, headers=headers, timeout=limits) as response:
                 return response.status, await response.read()
         except aiohttp.ConnectionTimeoutError as error:
             # Nothing was sent yet.
@@ -87,11 +99,16 @@ def _seconds(given: object, default: float) -> float | None:
     return default if given is BaseRequest.DEFAULT_NONE else cast("float | None", given)
 
 
-def _form(data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
-    if data is None:
-        return None
+def _encoded(parameters: Mapping[str, object]) -> bytes:
+    return json.dumps(parameters).encode()
+
+
+def _body(data: RequestData | bytes | None) -> bytes | aiohttp.FormData | None:
+    """JSON, which is shorter than a form and quicker to make, unless there are files."""
+    if data is None or isinstance(data, bytes):
+        return data
     if not data.contains_files:
-        return data.json_parameters
+        return _encoded(data.parameters)
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)

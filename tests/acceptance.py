@@ -15,7 +15,7 @@ def accept(reply: Reply) -> Formatted:
     """The message as Telegram would keep it; fails where Telegram would refuse it."""
     rows = [[{"text": b.label, "callback_data": str(b.code)} for b in row] for row in reply.buttons]
     read_keyboard(Params({"reply_markup": json.dumps({"inline_keyboard": rows})}))
-    return format_text(reply.text, read_entities([entity.to_dict() for entity in reply.entities]))
+    return format_text(reply.text, read_entities([entity._asdict() for entity in reply.entities]))
 
 
 def marked(reply: Reply, *kinds: str) -> list[str]:

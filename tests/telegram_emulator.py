@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import threading
 import time
 from collections.abc import Coroutine
@@ -31,7 +30,6 @@ Json = dict[str, Any]
 PATIENCE = 20.0
 _UNKNOWN_OPTION = "link_preview_options"
 _UNKNOWN_METHODS = ("setMyDescription", "setMyShortDescription")
-_STRUCTURES = ("entities", "reply_markup")
 _USERNAME = "emulator_bot"
 _READER = {"id": 42, "is_bot": False, "first_name": "Alice", "language_code": "fr"}
 _CHAT = {"id": 42, "type": "private", "first_name": "Alice"}
@@ -39,7 +37,7 @@ _CHAT = {"id": 42, "type": "private", "first_name": "Alice"}
 
 @dataclass(frozen=True)
 class Call:
-    """A request of the bot and what the emulator made of it; entities and keyboards are decoded."""
+    """A request of the bot and what the emulator made of it."""
 
     method: str
     fields: Json
@@ -149,20 +147,20 @@ class TelegramEmulator:
         method = request.match_info["method"]
         if method in _UNKNOWN_METHODS:
             return web.json_response({"ok": True, "result": True})
-        fields = {name: str(value) for name, value in (await request.post()).items() if name != _UNKNOWN_OPTION}
+        sent = await request.json() if request.can_read_body else {}
+        fields = {name: value for name, value in sent.items() if name != _UNKNOWN_OPTION}
         status, answer = await self._ask_emulator(request.path, fields)
         if method == "getMe":
             answer["result"]["username"] = _USERNAME
         with self._happened:
-            decoded = {name: json.loads(fields[name]) for name in _STRUCTURES if name in fields}
-            self.calls.append(Call(method, {**fields, **decoded}, answer))
+            self.calls.append(Call(method, fields, answer))
             self._happened.notify_all()
         return web.json_response(answer, status=status)
 
-    async def _ask_emulator(self, path: str, fields: dict[str, str]) -> tuple[int, Json]:
+    async def _ask_emulator(self, path: str, fields: Json) -> tuple[int, Json]:
         """A poll that the bot gave up counts for a moment as a second one, which Telegram would not refuse."""
         for _ in range(50):
-            async with self._session.post(f"http://127.0.0.1:{self._emulator_port}{path}", data=fields) as response:
+            async with self._session.post(f"http://127.0.0.1:{self._emulator_port}{path}", json=fields) as response:
                 status, answer = response.status, await response.json()
             if status != HTTPStatus.CONFLICT:
                 break

@@ -391,7 +391,7 @@ def test_a_quick_answer_costs_one_request_and_no_typing(reader: User, telegram: 
 
 
 def test_a_slow_answer_is_announced_by_typing(reader: User, telegram: TelegramDouble) -> None:
-    telegram.faults(method="sendMessage", delay_ms=900)
+    telegram.faults(method="sendMessage", delay_ms=1500)
     reader.ask("missiles patriot")
     assert reader.actions == ["typing"]
 
@@ -426,7 +426,7 @@ def test_a_reader_who_blocked_the_bot_disturbs_nobody(reader: User, telegram: Te
 def test_a_failure_is_told_once_and_logged_without_the_readers_words(
     reader: User, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(_: State, _chat: int, text: str, _now: object) -> int:
+    async def fail(_: State, _chat: int, text: str, _now: object) -> None:
         raise RuntimeError(f"cannot keep {text!r}")
 
     monkeypatch.setattr(State, "keep_question", fail)

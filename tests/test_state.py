@@ -8,11 +8,14 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.state import LONGEST_TEXT, State, StateError
+from bot.state import _MIGRATIONS, LONGEST_TEXT, Asked, State, StateError
 
 T = TypeVar("T")
 NOW = datetime(2025, 7, 8, 12, tzinfo=UTC)
@@ -39,19 +42,28 @@ def rows(path: Path, table: str) -> int:
 
 
 def test_a_question_is_there_after_a_restart(path: Path) -> None:
-    number = use(path, lambda state: state.keep_question(5, "missiles ?", NOW))
-    asked = use(path, lambda state: state.question(number, 5))
-    assert asked is not None
+    asked = use(path, lambda state: state.keep_question(5, "missiles ?", NOW))
     assert (asked.text, asked.asked_at) == ("missiles ?", NOW)
+    assert use(path, lambda state: state.question(asked.number, 5)) == asked
 
 
 def test_each_question_gets_a_number_of_its_own(path: Path) -> None:
     first = use(path, lambda state: state.keep_question(5, "un", NOW))
-    assert use(path, lambda state: state.keep_question(5, "un", NOW)) > first
+    assert use(path, lambda state: state.keep_question(5, "un", NOW)).number > first.number
+
+
+def test_questions_of_many_chats_at_once_are_each_their_own_chats(path: Path) -> None:
+    async def ask(state: State) -> list[tuple[Asked, Asked | None]]:
+        kept = await asyncio.gather(*(state.keep_question(chat, f"question {chat}", NOW) for chat in range(1, 501)))
+        return [(one, await state.question(one.number, chat)) for chat, one in enumerate(kept, 1)]
+
+    kept = use(path, ask)
+    assert [one.text for one, _ in kept] == [f"question {chat}" for chat in range(1, 501)]
+    assert all(one == again for one, again in kept)
 
 
 def test_a_chat_cannot_open_the_question_of_another(path: Path) -> None:
-    number = use(path, lambda state: state.keep_question(5, "missiles ?", NOW))
+    number = use(path, lambda state: state.keep_question(5, "missiles ?", NOW)).number
     assert use(path, lambda state: state.question(number, 6)) is None
     assert use(path, lambda state: state.question(number + 1, 5)) is None
 
@@ -60,37 +72,40 @@ def test_a_chat_cannot_open_the_question_of_another(path: Path) -> None:
 def test_the_question_shortly_before_is_remembered(path: Path, minutes: int, before: str | None) -> None:
     use(path, lambda state: state.keep_question(5, "un", NOW))
     use(path, lambda state: state.keep_question(6, "d'un autre", NOW))
-    number = use(path, lambda state: state.keep_question(5, "deux", NOW + timedelta(minutes=minutes)))
-    asked = use(path, lambda state: state.question(number, 5))
-    assert asked is not None
+    asked = use(path, lambda state: state.keep_question(5, "deux", NOW + timedelta(minutes=minutes)))
     assert asked.after == before
 
 
 def test_in_a_group_the_question_before_is_another_readers(path: Path) -> None:
     use(path, lambda state: state.keep_question(-5, "un", NOW))
-    number = use(path, lambda state: state.keep_question(-5, "deux", NOW))
-    asked = use(path, lambda state: state.question(number, -5))
-    assert asked is not None
-    assert asked.after is None
+    assert use(path, lambda state: state.keep_question(-5, "deux", NOW)).after is None
 
 
 def test_a_question_is_cut_to_telegrams_longest_message(path: Path) -> None:
-    number = use(path, lambda state: state.keep_question(5, "a" * 9000, NOW))
-    asked = use(path, lambda state: state.question(number, 5))
-    assert asked is not None
-    assert asked.text == "a" * LONGEST_TEXT
+    assert use(path, lambda state: state.keep_question(5, "a" * 9000, NOW)).text == "a" * LONGEST_TEXT
+
+
+@given(st.text(max_size=50))
+def test_a_question_is_kept_letter_for_letter(text: str) -> None:
+    whole = text.encode(errors="replace").decode()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "readers.sqlite"
+        asked = use(path, lambda state: state.keep_question(5, whole, NOW))
+        again = use(path, lambda state: state.question(asked.number, 5))
+    assert again is not None
+    assert again.text == asked.text == whole
 
 
 def test_questions_are_forgotten_after_ninety_days(path: Path) -> None:
-    async def ask(state: State) -> tuple[int, int]:
+    async def ask(state: State) -> tuple[Asked, Asked]:
         old = await state.keep_question(5, "ancienne", NOW)
         recent = await state.keep_question(5, "récente", NOW + timedelta(days=89))
         await state.keep_question(5, "neuve", NOW + timedelta(days=91))
         return old, recent
 
     old, recent = use(path, ask)
-    assert use(path, lambda state: state.question(old, 5)) is None
-    assert use(path, lambda state: state.question(recent, 5)) is not None
+    assert use(path, lambda state: state.question(old.number, 5)) is None
+    assert use(path, lambda state: state.question(recent.number, 5)) == recent
 
 
 def test_forgetting_never_holds_a_reader_up_for_long(path: Path) -> None:
@@ -111,6 +126,13 @@ def test_an_update_is_new_once_even_after_a_restart(path: Path) -> None:
     assert use(path, lambda state: state.take_update(7, NOW + timedelta(hours=24))) is False
 
 
+def test_an_update_that_comes_twice_at_once_is_new_once(path: Path) -> None:
+    async def take(state: State) -> list[bool]:
+        return await asyncio.gather(*(state.take_update(update, NOW) for update in (7, 8, 7, 7)))
+
+    assert use(path, take) == [True, True, False, False]
+
+
 def test_updates_older_than_telegram_repeats_are_forgotten(path: Path) -> None:
     use(path, lambda state: state.take_update(7, NOW))
     use(path, lambda state: state.take_update(8, NOW + timedelta(days=3)))
@@ -123,6 +145,21 @@ def test_the_file_can_be_read_while_the_bot_runs(path: Path) -> None:
         return rows(path, "questions")
 
     assert use(path, ask_and_look) == 1
+
+
+def test_questions_kept_by_the_first_version_are_there_with_the_one_before(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(f"{_MIGRATIONS[0]}; PRAGMA user_version = 1;")
+        rows = [(5, "un", 0), (6, "autre", 10), (5, "deux", 600), (5, "trois", 1201), (-5, "un", 0), (-5, "deux", 1)]
+        connection.executemany("INSERT INTO questions (chat_id, text, asked_at) VALUES (?, ?, ?)", rows)
+        connection.commit()
+
+    async def look(state: State) -> list[str | None]:
+        kept = [await state.question(number, chat) for number, (chat, _, _) in enumerate(rows, 1)]
+        return [asked.after for asked in kept if asked]
+
+    assert use(path, look) == [None, None, "un", None, None, None]
 
 
 def test_a_schema_from_a_newer_version_is_refused_and_left_alone(path: Path) -> None:

@@ -60,16 +60,13 @@ async def turn_to_hit(
 
 
 async def _answer(message: Message, text: str, index: CurrentIndex, state: State, clock: Clock) -> None:
-    async with typing(message):
+    with typing(message):
         now = clock()
         # Half of a surrogate pair is no character: neither SQLite nor Telegram takes it.
         question = text.encode(errors="replace").decode()
-        number = await state.keep_question(message.chat.id, question, now)
-        asked = await state.question(number, message.chat.id)
-        assert asked is not None
-        await respond(
-            message, await _search(index, asked, HitButton(number, 1), clock, language_for(message.from_user))
-        )
+        asked = await state.keep_question(message.chat.id, question, now)
+        first = HitButton(asked.number, 1)
+        await respond(message, await _search(index, asked, first, clock, language_for(message.from_user)))
 
 
 async def _search(index: CurrentIndex, asked: Asked, page: HitButton, clock: Clock, language: Language) -> Reply:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from telegram import MessageEntity
-
 from bot.buttons import Rows
-from bot.text import Text
+from bot.text import Entity, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     text: str
-    entities: tuple[MessageEntity, ...] = ()
+    entities: tuple[Entity, ...] = ()
     buttons: Rows = ()
 
 

@@ -120,7 +120,7 @@ class Stub:
         return web.json_response({"waits": readers.waits})
 
     async def _call(self, request: web.Request) -> web.Response:
-        fields = dict(parse_qsl((await request.read()).decode()))
+        fields = await _fields(request)
         method = request.match_info["method"]
         result: Json | list[Json] | bool
         if method == "sendMessage":
@@ -132,7 +132,7 @@ class Stub:
             result = _ME if method == "getMe" else True
         return web.json_response({"ok": True, "result": result})
 
-    async def _send(self, readers: Readers, fields: dict[str, str]) -> Json:
+    async def _send(self, readers: Readers, fields: Json) -> Json:
         if readers.delay:
             await asyncio.sleep(readers.delay)
         chat = int(fields["chat_id"])
@@ -146,8 +146,16 @@ class Stub:
         }
         for name in ("entities", "reply_markup"):
             if name in fields:
-                message[name] = json.loads(fields[name])
+                message[name] = fields[name]
         return message
+
+
+async def _fields(request: web.Request) -> Json:
+    """A call's parameters: values where they come as JSON, strings where they come as a form."""
+    body = await request.read()
+    if request.content_type == "application/json":
+        return dict(json.loads(body))
+    return dict(parse_qsl(body.decode()))
 
 
 async def serve(questions: Sequence[str]) -> None:

@@ -3,8 +3,8 @@
     python -m tests.benchmarks.bot_throughput [--chats 256] [--seconds 5] [--rounds 3] [--delays 0,50]
 
 Every bot is a process of its own and so is the server; the bots take turns, round by round. The readers ask the golden
-questions about the project's corpus, each the next one as soon as the last is answered; outgoing limits are off.
-Prints Markdown: medians over the rounds, and what a search by itself costs.
+questions about the project's corpus, each the next one as soon as the last is answered; outgoing limits are off, and
+the bot searches by words. Prints Markdown: medians over the rounds, and what a search by itself costs in each of them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from index.model import Question
 from index.search import Searcher
 from tests.benchmarks.collections import CORPUS, project
 from tests.benchmarks.timing import MEBIBYTE, brief, print_table, quantile
-from tests.bot_process import UNLIMITED
+from tests.bot_process import UNLIMITED, WORDS_ALONE
 
 ROOT = Path(__file__).parents[2]
 BARE, DEFAULT, OURS = "echo, this transport", "echo, python-telegram-bot's defaults", "**this bot**"
@@ -41,6 +41,7 @@ HEAD = (
     "to the default echo's",
     "CPU ms an answer",
     "to the bare echo's",
+    "to that and a search's",
     "wait ms p50",
     "p99",
     "peak MiB",
@@ -94,22 +95,24 @@ def main() -> None:
         url = stack.enter_context(_server(data / "questions.json", questions))
         bots = [stack.enter_context(_bot(name, url, data)) for name in (BARE, DEFAULT, OURS)]
         _wait_until_warm(url, bots)
-        rows = (
-            row
-            for delay in given.delays.split(",")
-            for row in _rows(url, bots, given.chats, given.seconds, int(delay), given.rounds)
-        )
+        searcher = stack.enter_context(closing(Searcher.open_current(data / "index")))
+        rows: list[Sequence[str]] = []
+        searches: list[float] = []
+        for delay in map(int, given.delays.split(",")):
+            seen: dict[str, list[Round]] = {bot.name: [] for bot in bots}
+            for _ in range(given.rounds):
+                searches.append(_search_alone(searcher, questions))
+                for bot in bots:
+                    seen[bot.name].append(_round(url, bot, given.chats, given.seconds, delay / 1000))
+            rows += _rows(bots, seen, delay, quantile(searches[-given.rounds :], 0.5))
         print_table(HEAD, rows)
-        print(f"\nA search by itself: {brief(_search_alone(data / 'index', questions))} ms of CPU on average.")
+        print(f"\n{given.chats} readers. A search by itself: {brief(quantile(searches, 0.5))} ms of CPU.")
 
 
 def _rows(
-    url: str, bots: Sequence[Bot], chats: int, seconds: float, delay: int, rounds: int
+    bots: Sequence[Bot], seen: Mapping[str, Sequence[Round]], delay: int, search: float
 ) -> Iterator[Sequence[str]]:
-    seen: dict[str, list[Round]] = {bot.name: [] for bot in bots}
-    for _ in range(rounds):
-        for bot in bots:
-            seen[bot.name].append(_round(url, bot, chats, seconds, delay / 1000))
+    """A row for each bot; `search` is the CPU milliseconds of a search, which only one of them does."""
     rates = {name: quantile((one.rate for one in runs), 0.5) for name, runs in seen.items()}
     cpu = {name: quantile((one.cpu for one in runs), 0.5) for name, runs in seen.items()}
     for bot in bots:
@@ -122,6 +125,7 @@ def _rows(
             brief(rates[bot.name] / rates[DEFAULT]),
             brief(cpu[bot.name]),
             brief(cpu[bot.name] / cpu[BARE]),
+            brief(cpu[bot.name] / (cpu[BARE] + search)) if bot.name == OURS else "",
             brief(quantile(waits, 0.5)),
             brief(quantile(waits, 0.99)),
             brief(bot.peak),
@@ -143,14 +147,12 @@ def _wait_until_warm(url: str, bots: Sequence[Bot]) -> None:
         _round(url, bot, chats=8, seconds=1.0, delay=0.0)
 
 
-def _search_alone(index_dir: Path, questions: Sequence[str]) -> float:
-    with closing(Searcher.open_current(index_dir)) as searcher:
-        for text in questions[:20]:
-            searcher.search(Question(text))
-        begun = time.thread_time()
-        for text in questions:
-            searcher.search(Question(text))
-        return 1000 * (time.thread_time() - begun) / len(questions)
+def _search_alone(searcher: Searcher, questions: Sequence[str]) -> float:
+    """CPU milliseconds of a search on average, without a bot around it."""
+    begun = time.thread_time()
+    for text in questions:
+        searcher.search(Question(text))
+    return 1000 * (time.thread_time() - begun) / len(questions)
 
 
 @contextmanager
@@ -171,6 +173,7 @@ def _bot(name: str, url: str, data: Path) -> Iterator[Bot]:
             "TELEGRAM_API_URL": url,
             "BULLETIN_CORPUS": str(CORPUS),
             "BULLETIN_DATA": str(data),
+            **WORDS_ALONE,
             **UNLIMITED,
         }
         running = _process("bot", "--polling", environment=environment)

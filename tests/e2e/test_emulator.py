@@ -58,7 +58,7 @@ def test_a_conversation(telegram: TelegramEmulator, bot: BotProcess) -> None:
     telegram.wait_for("answerCallbackQuery")
     page = telegram.wait_for("editMessageText")
     assert quoted(page) != quoted(answer)
-    assert page.fields["message_id"] == str(answer.answer["result"]["message_id"])
+    assert page.fields["message_id"] == answer.answer["result"]["message_id"]
 
     telegram.press(page, "Contexte")
     section = telegram.wait_for("sendMessage")
