@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
 
 from index.model import Span, date_of_day
@@ -20,10 +20,13 @@ from index.periods import (
     Reference,
     day_in,
     days_ago,
+    lately,
     month_in,
     months_ago,
     season_in,
     third_of_year,
+    week_of,
+    weekends_ago,
     weeks_ago,
     year_in,
     years_ago,
@@ -104,6 +107,17 @@ def find_periods(text: str, reference: Reference) -> list[Period]:
     return sorted(found, key=lambda period: period.span)
 
 
+def open_ended(period: Period, text: str, reference: Reference) -> Period:
+    """The period as the words before it open it: "depuis le 4 juillet" lasts, "avant le 4 juillet" ends on the 3rd."""
+    start, end = period.span
+    flat = flatten(text)
+    match = _OPENING.search(flat[:start]) or _OPENING_WITHIN.match(flat, start)
+    if not match:
+        return period
+    first, last = _OPENED[match.lastgroup or ""](period, reference)
+    return replace(period, first=first, last=last, span=(match.start(), end), day=None) if first <= last else period
+
+
 _Match = re.Match[str]
 _Read = Callable[[_Match, Reference], Days | None]
 
@@ -148,6 +162,14 @@ def _span_of_days(match: _Match, reference: Reference) -> Days | None:
     return (first, last) if first <= last else None
 
 
+def _span_of_months(match: _Match, reference: Reference) -> Days | None:
+    """From one month to another, of the year before where it comes later in the year."""
+    number_from, number = _MONTH_OF[match["month_from"]], _MONTH_OF[match["month"]]
+    _, last = month_in(number, None, _year(match), reference)
+    first, _ = month_in(number_from, None, _year(match, "year_from") or last.year - (number_from > number), reference)
+    return (first, last) if first <= last else None
+
+
 def _day(written: str) -> int:
     return int(written) if written.isdigit() else 1
 
@@ -189,6 +211,18 @@ def _ago(match: _Match, reference: Reference) -> Days:
     return _UNIT_OF[match["unit"]](int(number) if number.isdigit() else _COUNT_OF[number], reference.today)
 
 
+def _lately(match: _Match, reference: Reference) -> Days:
+    """The last so many days, weeks or months, today's included."""
+    number = match["number"]
+    count = int(number) if number.isdigit() else _COUNT_OF[number]
+    return lately(count * _DAYS_OF[_UNIT_OF[match["unit"]]], reference.today)
+
+
+def _week_of(match: _Match, reference: Reference) -> Days:
+    day, _ = _written(match, reference)
+    return week_of(day)
+
+
 def _fixed(_: _Match, reference: Reference, back: Callable[[int, date], Days], number: int) -> Days:
     return back(number, reference.today)
 
@@ -214,6 +248,7 @@ _MONTH_HEARD = {
 _WEEKDAY_OF, _SEASON_OF, _THIRD_OF = _by_word(_WEEKDAYS), _by_word(_SEASONS), _by_word(_THIRDS)
 _COUNT_OF = {word: int(figures) for word, figures in NUMBERS.items()} | _by_word(_ONE_TO_TEN)
 _UNIT_OF = {flatten(word): back for back, words in _UNITS.items() for word in words.split()}
+_DAYS_OF = {days_ago: 1, weeks_ago: 7, months_ago: 30, years_ago: 365}
 _AND = ("et", "et le", "and")
 _BETWEEN = ("entre", "between")
 
@@ -234,6 +269,8 @@ def _day_named(group: str) -> str:
 _M = _any_of(_MONTH_OF)
 # Only English names a month before the day: "en mars 10 missiles" is no day.
 _M_ENGLISH = _any_of(word for _, english, _ in _MONTHS.values() for word in english.split())
+# By themselves, others are words of other meanings as well: "mars", "mai", "may", "sept".
+_M_SURE = _any_of(word for word in _MONTH_OF if len(word) > 5 or word in ("avril", "juin", "aout"))
 _W = _any_of(_WEEKDAY_OF)
 _D, _D_TO = _day_named("day"), _day_named("day_to")
 _ON = rf"(?:(?:{_W}),?\s+)?"
@@ -253,7 +290,22 @@ _LAST, _NEXT = r"\s+(?:derni?ere?|passee?)", r"\s+prochaine?\b"
 _TO = r"(?P<to>\s*[-–—]\s*|\s+(?:au|a|et le|et|to|and|по)\s+)"
 _COUNT = r"\s*(?:(?:\+|n[o°]?)\s*)?(?P<count>\d{1,4})"
 _NO_MONTH = rf"(?!\s*(?:{_M}))"
-_UNIT = rf"(?P<number>\d{{1,3}}|{_any_of(_COUNT_OF)})\s?(?P<unit>{_any_of(_UNIT_OF)})"
+_NUMBER, _UNITS_NAMED = rf"(?P<number>\d{{1,3}}|{_any_of(_COUNT_OF)})", rf"(?P<unit>{_any_of(_UNIT_OF)})"
+_UNIT = rf"{_NUMBER}\s?{_UNITS_NAMED}"
+
+_WEEKEND = r"week[- ]?end"
+_OPENINGS = (
+    r"(?P<since>depuis|since)|(?P<after>apres|after|після)|(?P<before>avant|before)"
+    r"|(?P<until>jusqu[’' ]?(?:a|en)u?|until)"
+)
+_OPENING = re.compile(rf"(?<!\w)(?:{_OPENINGS})\s+(?:l[ae’']?\s*|the\s+)?$")
+_OPENING_WITHIN = re.compile(rf"(?:{_OPENINGS})\s")
+_OPENED: Mapping[str, Callable[[Period, Reference], Days]] = {
+    "since": lambda period, reference: (period.first, reference.last),
+    "after": lambda period, reference: (period.last + timedelta(days=1), reference.last),
+    "before": lambda period, _: (date_of_day(1), period.first - timedelta(days=1)),
+    "until": lambda period, _: (date_of_day(1), period.last),
+}
 
 # The more exact first.
 _READERS: tuple[tuple[re.Pattern[str], _Read], ...] = (
@@ -275,6 +327,13 @@ _READERS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         ),
         _span_of_days,
     ),
+    (
+        _pattern(
+            rf"(?:entre|de|d[’']|from|between|з)\s*(?P<month_from>{_M})(?:\s+(?P<year_from>{_Y}))?{_TO}{_MONTH_YEAR}"
+        ),
+        _span_of_months,
+    ),
+    (_pattern(rf"(?:la\s+)?(?:semaine du|week of)\s+{_ON}{_D}\s*(?:of\s+)?{_MONTH_YEAR}"), _week_of),
     # "par jour 20 missiles" and "3 jours 20 missiles" count no day.
     (
         _pattern(rf"(?<!\d )(?<!un )(?<!par )(?<!per )(?:jour|day|день|j){_COUNT}(?P<count_to>){_NO_MONTH}"),
@@ -291,13 +350,24 @@ _READERS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (_pattern(rf"(?:{_IN})?(?P<month>{_M}){_LAST}"), _month),
     (_pattern(rf"{_IN}(?P<month>{_M})(?!{_NEXT}|\s+(?:jours|semaines|mois|ans|annees|heures)\b)"), _month),
     (_pattern(rf"{_IN}{_HEARD}"), _heard),
+    (_pattern(rf"(?<!\d )(?<!\der )(?P<month>{_M_SURE}){_THEN_YEAR}(?!{_NEXT})"), _month),
     (_pattern(rf"(?:en\s+|a l[’']|au\s+|l[’']|in\s+)?{_SEASON}\s+(?:{_Y}[-/])?(?P<year>{_Y}|2\d)"), _season),
     (_pattern(rf"(?:l[’']|le\s+)?{_SEASON}{_LAST}"), _season),
     (_pattern(rf"(?:cet|ce|en|au|a l[’']|this|last|in)\s*{_SEASON}(?!{_NEXT})"), _season),
-    (_pattern(rf"(?:en|annee|depuis|in|у|в)\s+(?P<year>{_Y})"), _whole_year),
+    (_pattern(rf"(?:en|annee|in|у|в|depuis|since|apres|after|avant|before)\s+(?P<year>{_Y})"), _whole_year),
     (_pattern(r"avant[- ]hier|позавчора|(?:the )?day before yesterday"), partial(_fixed, back=days_ago, number=2)),
+    # A night is told of on its two days.
+    (_pattern(rf"cette nuit|(?:la\s+)?nuit{_LAST}|last night"), partial(_fixed, back=lately, number=2)),
     (_pattern(r"hier|yesterday|вчора|учора"), partial(_fixed, back=days_ago, number=1)),
-    (_pattern(r"aujourd[’']?\s?hui|ce matin|ce soir|today|сьогодні"), partial(_fixed, back=days_ago, number=0)),
+    (
+        _pattern(r"aujourd[’']?\s?hui|auj|ajd|ce matin|ce soir|today|tonight|сьогодні"),
+        partial(_fixed, back=days_ago, number=0),
+    ),
+    (_pattern(rf"(?:le\s+)?{_WEEKEND}{_LAST}|last weekend"), partial(_fixed, back=weekends_ago, number=1)),
+    (_pattern(rf"(?:ce|du|le)\s+{_WEEKEND}(?!{_NEXT})|this weekend"), partial(_fixed, back=weekends_ago, number=0)),
+    (_pattern(r"ces derniers jours|ces jours[- ]ci|останніми днями"), partial(_fixed, back=lately, number=7)),
+    (_pattern(rf"(?:les|ces)\s+{_NUMBER}\s+derni?ere?s\s+{_UNITS_NAMED}"), _lately),
+    (_pattern(rf"(?:last|past|останні)\s+{_UNIT}"), _lately),
     (_pattern(rf"(?:la\s+)?semaine{_LAST}|last week|минулого тижня"), partial(_fixed, back=weeks_ago, number=1)),
     (_pattern(r"cette semaine|this week|цього тижня"), partial(_fixed, back=weeks_ago, number=0)),
     (_pattern(rf"(?:le\s+)?mois{_LAST}|last month|минулого місяця"), partial(_fixed, back=months_ago, number=1)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from index.analysis import stem, tokenize
 from index.errors import CorpusError, GenerationError, Problem
 from index.words import ENGLISH_STOP_WORDS, UKRAINIAN_STOP_WORDS
 
+# libyaml's, where PyYAML was built with it, reads several times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PATH = Path(__file__).with_name("lexicon.yaml")
 WEIGHTS = {"same": 1.0, "near": 0.5}
 
@@ -37,6 +40,9 @@ class Expansion:
     weight: float
 
 
+_FEMININE = re.compile("ees?$")
+
+
 class Lexicon:
     """Groups of names and words, looked up by the stems of a question's tokens."""
 
@@ -47,10 +53,11 @@ class Lexicon:
             for member in members:
                 stems = tuple(stem(form) for form in member)
                 self._members.setdefault(stems[0], []).append((stems, number))
+        self._stems = {stem for members in self._members.values() for stems, _ in members for stem in stems}
 
     def expand(self, forms: Sequence[str]) -> Iterator[Expansion]:
         """The other members of every group that a run of forms names."""
-        stems = tuple(stem(form) for form in forms)
+        stems = tuple(self._stem(form) for form in forms)
         for start, first in enumerate(stems):
             for member, number in self._members.get(first, ()):
                 end = start + len(member)
@@ -59,7 +66,12 @@ class Lexicon:
 
     def knows(self, form: str) -> bool:
         """Whether a member of some group starts with the word."""
-        return stem(form) in self._members
+        return self._stem(form) in self._members
+
+    def _stem(self, form: str) -> str:
+        """A form's stem; the masculine's where only that is known, since "touchées" has another than "touché"."""
+        own, masculine = stem(form), stem(_FEMININE.sub("e", form))
+        return masculine if own not in self._stems and masculine in self._stems else own
 
     def _others(self, start: int, end: int, named: tuple[str, ...], number: int) -> Iterator[Expansion]:
         kind, members = self._groups[number]
@@ -116,7 +128,7 @@ def load_groups(path: Path) -> list[Group]:
 def _entries(path: Path, problems: list[Problem]) -> Iterator[tuple[str, int, list[str]]]:
     """Kind, line and words of each entry that is well-formed."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         reason = " ".join(str(error).split())

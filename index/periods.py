@@ -86,6 +86,12 @@ def year_in(year: int) -> Days:
     return date(year, 1, 1), date(year, 12, 31)
 
 
+def week_of(day: date) -> Days:
+    """The whole week of a day, from Monday."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
 def _days_in(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
 
@@ -99,8 +105,20 @@ def days_ago(number: int, today: date) -> Days:
 
 def weeks_ago(number: int, today: date) -> Days:
     """A whole week, from Monday."""
-    monday = today - timedelta(days=today.weekday()) - number * _WEEK
-    return monday, min(monday + timedelta(days=6), today)
+    monday, sunday = week_of(today - number * _WEEK)
+    return monday, min(sunday, today)
+
+
+def weekends_ago(number: int, today: date) -> Days:
+    """A Saturday and its Sunday: 0 for the latest that has begun, 1 for the latest that was over before today."""
+    latest = today - timedelta(days=2 * number)
+    saturday = latest - timedelta(days=(latest.weekday() - calendar.SATURDAY) % 7)
+    return saturday, min(saturday + timedelta(days=1), today)
+
+
+def lately(number: int, today: date) -> Days:
+    """The last `number` days, today's included."""
+    return today - timedelta(days=number - 1), today
 
 
 def months_ago(number: int, today: date) -> Days:

@@ -92,6 +92,13 @@ def test_plurals_and_declined_words_find_what_their_entry_holds(small: Lexicon) 
     assert found(small, "безпілотників") == {"drone": 1.0, "uav": 1.0}
 
 
+def test_a_feminine_participle_finds_what_the_masculine_does() -> None:
+    lexicon = Lexicon([("near", (("toucher",), ("frapper",))), ("same", (("crimee",), ("крим",)))])
+    assert [found.forms for found in lexicon.expand(["raffineries", "touchees"])] == [("frapper",)]
+    assert [found.forms for found in lexicon.expand(["crimee"])] == [("крим",)]
+    assert (lexicon.knows("frappee"), lexicon.knows("idee")) == (True, False)
+
+
 def test_a_word_that_stands_in_no_entry_finds_nothing(small: Lexicon) -> None:
     assert expand(small, "combien de moutons") == []
 

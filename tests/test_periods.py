@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import Period, find_periods, flatten
+from index.dates import Period, find_periods, flatten, open_ended
 from index.periods import Reference
 
 # A Thursday; the bulletins go on for half a year after it.
@@ -223,10 +223,39 @@ def test_two_days_are_not_what_lies_between_them() -> None:
         ("l'hiver 2023-2024", "2023-12-01/2024-02-29"),
         ("l'été dernier", "2025-06-01/2025-08-31"),
         ("cet hiver", "2025-12-01/2026-02-28"),
+        ("pertes russes juillet", "2025-07-01/2025-07-31"),
+        ("entre mars et mai 2025", "2025-03-01/2025-05-31"),
+        ("de novembre à janvier", "2025-11-01/2026-01-31"),
+        ("la semaine du 9 juillet", "2025-07-07/2025-07-13"),
     ],
 )
 def test_months_parts_of_them_seasons_and_years_are_periods(text: str, days: str) -> None:
     assert days_in(text) == [days]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("depuis le 4 juillet", "2025-07-04/2026-01-23"),
+        ("depuis 2024", "2024-01-01/2026-01-23"),
+        ("since 4 July", "2025-07-04/2026-01-23"),
+        ("après le 4 juillet", "2025-07-05/2026-01-23"),
+        ("pertes apres juillet 2025", "2025-08-01/2026-01-23"),
+        ("avant le 4 juillet", "2022-02-24/2025-07-03"),
+        ("before July 4", "2022-02-24/2025-07-03"),
+        ("jusqu'au 4 juillet", "2022-02-24/2025-07-04"),
+        ("jusqu’à hier", "2022-02-24/2025-07-09"),
+        ("avant 2024", "2022-02-24/2023-12-31"),
+        ("après 2024", "2025-01-01/2026-01-23"),
+        ("avant 2022", "2022-01-01/2022-12-31"),
+        ("avant-hier", "2025-07-08"),
+        ("le 4 juillet", "2025-07-04"),
+    ],
+)
+def test_the_word_before_a_period_opens_it(text: str, days: str) -> None:
+    """Except towards days before the first bulletin's, of which there is nothing to tell."""
+    (period,) = find_periods(text, REFERENCE)
+    assert written(open_ended(period, text, REFERENCE)) == days
 
 
 # Counted from the day of asking
@@ -275,6 +304,15 @@ def test_months_parts_of_them_seasons_and_years_are_periods(text: str, days: str
         ("минулого тижня", "2025-06-30/2025-07-06"),
         ("минулого понеділка", "2025-07-07"),
         ("у п’ятницю", "2025-07-04"),
+        ("auj", "2025-07-10"),
+        ("la nuit dernière", "2025-07-09/2025-07-10"),
+        ("cette nuit", "2025-07-09/2025-07-10"),
+        ("ce week-end", "2025-07-05/2025-07-06"),
+        ("le weekend dernier", "2025-07-05/2025-07-06"),
+        ("ces derniers jours", "2025-07-04/2025-07-10"),
+        ("les trois derniers jours", "2025-07-08/2025-07-10"),
+        ("ces 2 dernières semaines", "2025-06-27/2025-07-10"),
+        ("last 3 days", "2025-07-08/2025-07-10"),
     ],
 )
 def test_words_such_as_hier_count_from_the_day_of_asking(text: str, days: str) -> None:
@@ -296,6 +334,10 @@ def test_words_such_as_hier_count_from_the_day_of_asking(text: str, days: str) -
         ("2024-02-29", "l'an dernier", "2023-01-01/2023-12-31"),
         ("2024-03-01", "hier", "2024-02-29"),
         ("2025-08-31", "il y a 6 mois", "2025-02-01/2025-02-28"),
+        ("2025-07-05", "ce week-end", "2025-07-05"),
+        ("2025-07-05", "le week-end dernier", "2025-06-28/2025-06-29"),
+        ("2025-07-06", "le week-end dernier", "2025-06-28/2025-06-29"),
+        ("2025-07-07", "le week-end dernier", "2025-07-05/2025-07-06"),
         ("2025-07-07", "lundi", "2025-07-07"),
         ("2025-07-07", "lundi dernier", "2025-06-30"),
         ("2025-07-06", "cette semaine", "2025-06-30/2025-07-06"),
