@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,13 +24,13 @@ FAMILIES: dict[str, float] = {"stem": 1.0, "form": 0.5, "prefix": 0.3, "gram": 0
 PREFIX_LETTERS = 5
 GRAM_LETTERS = 4
 
-# A letter with its accents, and with what may stand unseen behind it: soft hyphens, zero-width spaces and joiners.
-_LETTER = r"[^\W\d_][\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]*"
+# Letters with their accents, and with what may stand unseen behind each: soft hyphens, zero-width spaces and joiners.
+_LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]+[^\W\d_]*)*"
 _TOKEN = re.compile(
     rf"""
-    (?P<number>(?<![\d.,])\d{{1,3}}(?:[ \u00a0\u202f.'’]\d{{3}})+(?!\d)(?:,\d+)?   # 12 000, 1.240, 12 000,5
+    (?P<word>{_LETTERS}(?:['’ʼ`]{_LETTERS})*(?:[-‐‑–]?\d+(?![\d.,]\d))?)
+    |(?P<number>(?<![\d.,])\d{{1,3}}(?:[ \u00a0\u202f.'’]\d{{3}})+(?!\d)(?:,\d+)?   # 12 000, 1.240, 12 000,5
         |\d+(?:[.,]\d+)?)(?P<ordinal>(?:ers?|[èeé]re?s?|[nr]de?s?|i?[èeé]?mes?|e)(?!\w))?
-    |(?P<word>(?:{_LETTER})+(?:['’ʼ`](?:{_LETTER})+)*(?:[-‐‑–]?\d+(?![\d.,]\d))?)
     """,
     re.VERBOSE,
 )
@@ -46,8 +45,7 @@ _stemmer = Stemmer.Stemmer("french")
 STEMMER_VERSION: str = Stemmer.version()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as the analyzer sees it: `form` is folded to lower case without accents; `span` is its place."""
 
     form: str
@@ -91,19 +89,39 @@ def tokenize(text: str) -> list[Token]:
     """The words and numbers of a text, stop words left out; designations such as F-16 also whole."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
+        word, number, _ = match.groups()
         start, end = match.span()
-        tokens.extend(
-            Token(form, (start + offset, end)) for form, offset in _read(match["number"], match["word"] or "")
-        )
+        for form, offset in _read(number, word):
+            tokens.append(Token(form, (start + offset, end)))
     return tokens
 
 
+def stem_finder(stems: Collection[str]) -> Callable[[str], tuple[Span, ...]]:
+    """A function from a text to where words of the given stems stand in it, in order; each word is looked at once."""
+    # Where in a word, as written, such words begin.
+    begun: dict[str, list[int]] = {}
+
+    def find(text: str) -> tuple[Span, ...]:
+        spans: dict[Span, None] = {}
+        for match in _TOKEN.finditer(text):
+            offsets = begun.get(match[0])
+            if offsets is None:
+                word, number, _ = match.groups()
+                offsets = begun[match[0]] = [offset for form, offset in _read(number, word) if stem(form) in stems]
+            for offset in offsets:
+                spans[match.start() + offset, match.end()] = None
+        return tuple(spans)
+
+    return find
+
+
 @lru_cache(maxsize=200_000)
-def _read(number: str | None, word: str) -> tuple[tuple[str, int], ...]:
+def _read(number: str | None, word: str | None) -> tuple[tuple[str, int], ...]:
     """The forms that a number or a word stands for, and where in it each begins; none for a stop word."""
     if number:
         return ((re.sub(r"[ \u00a0\u202f'’]|\.(?=\d{3})", "", number).replace(",", "."), 0),)
-    form, start = _without_elision(fold(word), word)
+    written = word or ""
+    form, start = _without_elision(fold(written), written)
     form = NUMBERS.get(form, form)
     designation = _DESIGNATION.fullmatch(re.sub(r"[-‐‑–]", "", form))
     forms = [form]
@@ -129,6 +147,8 @@ def _partition(word: str) -> tuple[str, str, str]:
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Lower case without accents or ligatures; apostrophes and hyphens stay."""
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word).casefold()
     plain = "".join(
         char for char in decomposed if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"

@@ -25,15 +25,15 @@ _LEAST_OF_PERIOD = 0.7
 
 def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings) -> Floats:
     """Scores with the question's preferences applied; the array given stays as it is."""
-    preferred = scores * np.where(signals.leads, LEAD_FACTOR, 1.0)
+    preferred = scores.copy()
+    preferred[np.flatnonzero(signals.leads)] *= LEAD_FACTOR
     if parsed.wants_quantity:
-        preferred *= np.where(signals.quantities, QUANTITY_FACTOR, 1.0)
+        np.multiply(preferred, QUANTITY_FACTOR, out=preferred, where=signals.quantities)
     if parsed.wants_speaker:
-        preferred *= np.where(signals.cites, SPEAKER_FACTOR, 1.0)
+        np.multiply(preferred, SPEAKER_FACTOR, out=preferred, where=signals.cites)
     if parsed.speaker_forms:
-        cited = np.zeros(len(scores))
-        speakers.add_scores(cited, map(name_key, parsed.speaker_forms))
-        preferred *= np.where(cited > 0, NAMED_SPEAKER_FACTOR, 1.0)
+        cited = speakers.scores(map(name_key, parsed.speaker_forms), len(scores))
+        np.multiply(preferred, NAMED_SPEAKER_FACTOR, out=preferred, where=cited > 0)
     if parsed.period:
         best = max(1.0, float(preferred.max(initial=0.0)))
         days = parsed.period.first, parsed.period.last

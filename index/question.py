@@ -11,22 +11,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.analysis import FAMILIES, Token, analyze_forms, fold, tokenize
-from index.dates import Period, find_periods, flatten
+from index.analysis import FAMILIES, Token, analyze_forms, fold, stem, tokenize
+from index.dates import Period, find_periods, flatten, open_ended
 from index.intent import asks, is_followup, speakers_named, wants_quantity, wants_speaker
 from index.lexicon import WEIGHTS, Expansion, Lexicon
 from index.model import Question, Reading
 from index.periods import Reference
-from index.ranking import Clause, Concept
+from index.ranking import Clause, Concept, Postings
 from index.spelling import Speller
 from index.transliteration import name_key
-from index.vocabulary import Vocabulary
 from index.words import (
     CHAT_WORDS,
     ENGLISH_MARKERS,
     ENGLISH_STOP_WORDS,
     FRENCH_MARKERS,
     NEWS_WORDS,
+    STOP_WORDS,
     UKRAINIAN_STOP_WORDS,
 )
 
@@ -34,6 +34,10 @@ from index.words import (
 LONGEST = 1000
 # What a follow-up takes from the question before it weighs less than its own words.
 BEFORE_WEIGHT = 0.5
+# A question with more unknown words than this is none, and looking for what they may mean takes time.
+MOST_CORRECTED = 10
+# What stands for a word is looked for by its stem alone, which then counts for about as much as all the word's terms.
+EXPANSION_WEIGHT = 2.4
 _GENITIVE = re.compile(r"['’]s\b")
 # A speaker's name has at most this many words.
 _LONGEST_NAME = 4
@@ -41,11 +45,15 @@ _LONGEST_NAME = 4
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A word to look for: as corrected, as written, and whether it is carried over from the question before."""
+    """A word to look for: as corrected, as written, and whether it is carried over from the question before.
+
+    `rarity` is what it counts beside a rare word, as `Dictionary.rarity` has it.
+    """
 
     form: str
     written: str
     carried: bool = False
+    rarity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +94,12 @@ class _Wording:
 class QuestionReader:
     """Reads questions against what one generation holds: its vocabulary, lexicon, speakers and last day.
 
-    `speakers` are the name keys of everyone cited.
+    `speakers` are the name keys of everyone cited, in each passage.
     """
 
     speller: Speller
     lexicon: Lexicon
-    speakers: Vocabulary
+    speakers: Postings
     last_day: date
     told: Callable[[date, date], bool]
 
@@ -129,7 +137,7 @@ class QuestionReader:
         text = unicodedata.normalize("NFC", written[:LONGEST])
         flat = flatten(text)
         spoken = language or detect_language(text)
-        periods = find_periods(text, reference)
+        periods = [open_ended(period, text, reference) for period in find_periods(text, reference)]
         asked, corrections = self._asked(text, periods, spoken, carried=carried)
         if periods and all(word.form in NEWS_WORDS for word in asked):
             asked = ()
@@ -162,37 +170,60 @@ class QuestionReader:
     def _asked(
         self, text: str, periods: Sequence[Period], language: str, *, carried: bool = False
     ) -> tuple[tuple[Asked, ...], dict[str, str]]:
-        """The words looked for, without those that name a period, and the corrections made."""
+        """The words looked for, without those that name a period, and the corrections that some passage bears out."""
         corrections: dict[str, str] = {}
         asked: list[Asked] = []
+        unknown = 0
         for token in tokenize(text):
             if any(period.span[0] < token.span[1] and token.span[0] < period.span[1] for period in periods):
                 continue
             if token.form in CHAT_WORDS or token.form in _stop_words(language):
                 continue
-            corrected = self._correct(token)
-            if corrected != token.form:
+            unknown += not self.speller.knows(token.form)
+            corrected = self._correct(token, french=language == "fr") if unknown <= MOST_CORRECTED else token.form
+            if corrected != token.form and all(map(self.speller.holds, corrected.split())):
                 corrections[token.form] = corrected
             written = text[slice(*token.span)]
-            asked.extend(Asked(form, written, carried) for form in corrected.split())
+            asked.extend(
+                Asked(form, written, carried, self.speller.dictionary.rarity(form))
+                for form in corrected.split()
+                if form not in STOP_WORDS
+            )
         return tuple(asked), corrections
 
-    def _correct(self, token: Token) -> str:
+    def _correct(self, token: Token, *, french: bool) -> str:
         if self.lexicon.knows(token.form):
             return token.form
-        return self.speller.correct(token.form) or token.form
+        return self.speller.correct(token.form, french=french) or token.form
 
     def _speaker(self, flat: str) -> tuple[str, ...]:
         """The forms of a speaker whom the question asks about, under a name by which some passage cites them."""
         for words in speakers_named(flat):
-            forms = [form for token in tokenize(words)[:_LONGEST_NAME] for form in self._correct(token).split()]
-            named = tuple(form for form in forms if self._is_cited(form))
+            tokens = tokenize(words)[:_LONGEST_NAME]
+            forms = [form for token in tokens for form in self._correct(token, french=False).split()]
+            named = self._cited_together(forms)
             if named:
                 return named
             for expansion in self.lexicon.expand(forms):
                 if expansion.weight == WEIGHTS["same"] and all(self._is_cited(form) for form in expansion.forms):
                     return expansion.forms
         return ()
+
+    def _cited_together(self, forms: Sequence[str]) -> tuple[str, ...]:
+        """The forms that are cited, up to one that no passage cites with those before: "Trump" of "Trump de l'OTAN"."""
+        named: list[str] = []
+        passages: set[int] = set()
+        for form in forms:
+            key = name_key(form)
+            cited = self.speakers.impacts(key) if key else None
+            if cited is None:
+                continue
+            together = set(cited[0].tolist())
+            if named and passages.isdisjoint(together):
+                break
+            passages = passages & together if named else together
+            named.append(form)
+        return tuple(named)
 
     def _is_cited(self, form: str) -> bool:
         key = name_key(form)
@@ -218,25 +249,23 @@ def _concepts(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterat
     """What to look for: the words that nothing stands for, together; each other word beside what stands for it."""
     plain: list[Clause] = []
     for place, word in enumerate(asked):
-        own = _clauses((word.form,), BEFORE_WEIGHT if word.carried else 1.0)
+        weight = word.rarity * (BEFORE_WEIGHT if word.carried else 1.0)
+        own = tuple(_clauses((word.form,), weight))
         others = [expansion for expansion in expansions if expansion.start <= place < expansion.end]
         if others:
-            # A phrase counts once, not for each word that it stands for.
-            yield (own, *(_clauses(other.forms, other.weight / (other.end - other.start)) for other in others))
+            yield (own, *((_standing_for(other, weight),) for other in others))
         else:
             plain += own
     if plain:
-        yield (_merged(plain),)
+        yield (tuple(plain),)
 
 
-def _clauses(forms: Sequence[str], weight: float) -> tuple[Clause, ...]:
+def _standing_for(expansion: Expansion, weight: float) -> Clause:
+    """A phrase counts once, not for each word that it stands for."""
+    share = EXPANSION_WEIGHT * expansion.weight / (expansion.end - expansion.start)
+    return Clause("stem", weight * share, tuple(stem(form) for form in expansion.forms))
+
+
+def _clauses(forms: Sequence[str], weight: float) -> Iterator[Clause]:
     terms = analyze_forms(forms)._asdict()
-    return tuple(Clause(family, weight * FAMILIES[family], tuple(terms[family])) for family in FAMILIES)
-
-
-def _merged(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """One clause for each family and weight, terms in their order."""
-    terms: dict[tuple[str, float], list[str]] = {}
-    for clause in clauses:
-        terms.setdefault((clause.family, clause.weight), []).extend(clause.terms)
-    return tuple(Clause(family, weight, tuple(found)) for (family, weight), found in terms.items())
+    return (Clause(family, weight * share, tuple(terms[family])) for family, share in FAMILIES.items())

@@ -8,21 +8,20 @@ compiled postings that rank passages; the best by edit distance and by sound win
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 
-import numpy as np
 from rapidfuzz.distance import OSA
-from spellchecker import SpellChecker
 
-from index.analysis import fold, stem
+from index.analysis import stem
+from index.dictionary import Dictionary
 from index.phonetics import sound_key
 from index.ranking import Postings, compile_postings, top
-from index.vocabulary import Vocabulary, compile_vocabulary
+from index.vocabulary import Vocabulary
 
-DICTIONARY_VERSION = version("pyspellchecker")
 SHORTEST = 4
+# A shorter word is one slip away from too many others, and no French word is longer.
+SHORTEST_FRENCH, LONGEST_FRENCH = 5, 25
 CANDIDATES = 40
 # A candidate must be at least this near, on the scale of `_nearness`; a short word has more neighbours.
 LEAST_NEARNESS = 0.72
@@ -41,25 +40,36 @@ class Speller:
 
     forms: Vocabulary
     stems: Vocabulary
-    dictionary: Vocabulary
+    dictionary: Dictionary
     runs: Postings
 
-    def correct(self, form: str) -> str | None:
+    def correct(self, form: str, *, french: bool = True) -> str | None:
         """The word most probably meant by one that no passage holds, or None where nothing is near.
 
-        Figures, short words and known words are never corrected.
+        Figures, short words and known words are never corrected. What is French may be meant for a word that no passage
+        holds either.
         """
-        if len(form) < SHORTEST or not form.isalpha() or self._knows(form):
+        if len(form) < SHORTEST or not form.isalpha() or self.knows(form):
             return None
-        scores = np.zeros(len(self.forms))
-        self.runs.add_scores(scores, runs_of(form))
+        scores = self.runs.scores(runs_of(form), len(self.forms))
         words = [self.forms.word(int(number)) for number in top(scores, CANDIDATES)]
         best = max(words, key=lambda word: _nearness(form, word), default=None)
+        if best and OSA.distance(form, best) == 1:
+            return best
+        may_be_french = french and SHORTEST_FRENCH <= len(form) <= LONGEST_FRENCH
+        meant = self.dictionary.one_slip_from(form) if may_be_french else None
+        if meant:
+            return meant
         least = LEAST_NEARNESS_OF_SHORT if len(form) < SHORT else LEAST_NEARNESS
         return best if best and _nearness(form, best) >= least else self._split(form)
 
-    def _knows(self, form: str) -> bool:
-        return form in self.forms or stem(form) in self.stems or form in self.dictionary
+    def holds(self, form: str) -> bool:
+        """Whether some passage holds a word, or another ending of it."""
+        return form in self.forms or stem(form) in self.stems
+
+    def knows(self, form: str) -> bool:
+        """Whether a word is one of the passages' or of French."""
+        return self.holds(form) or form in self.dictionary
 
     def _split(self, form: str) -> str | None:
         """Two words written as one, each known: the cut that leaves the longest shorter half."""
@@ -72,16 +82,13 @@ class Speller:
 
 
 def compile_runs(forms: Vocabulary) -> Postings:
-    """The runs of each word of the vocabulary, in the vocabulary's order; figures have none."""
-    words = (forms.word(number) for number in range(len(forms)))
-    return compile_postings([runs_of(word) if word.isalpha() else [] for word in words])
+    """The runs of each word of the vocabulary, in the vocabulary's order."""
+    return compile_postings(runs_of_words(forms.word(number) for number in range(len(forms))))
 
 
-@cache
-def compile_dictionary() -> Vocabulary:
-    """The folded words of pyspellchecker's French word list."""
-    words = SpellChecker(language="fr").word_frequency.words()
-    return compile_vocabulary(sorted({fold(word) for word in words}, key=str.encode))
+def runs_of_words(words: Iterable[str]) -> list[list[str]]:
+    """The runs of each word; figures have none."""
+    return [runs_of(word) if word.isalpha() else [] for word in words]
 
 
 def runs_of(form: str) -> list[str]:

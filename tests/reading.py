@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from index.analysis import analyze
+from index.dictionary import compile_dictionary
 from index.lexicon import Group, Lexicon
 from index.question import QuestionReader
 from index.ranking import compile_postings
-from index.spelling import Speller, compile_dictionary, compile_runs
+from index.spelling import Speller, compile_runs
 
 LAST_DAY = date(2026, 1, 23)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from index.analysis import FAMILIES, Terms, analyze, analyze_forms, analyze_passage, fold, tokenize
+from index.analysis import FAMILIES, Terms, analyze, analyze_forms, analyze_passage, fold, stem, stem_finder, tokenize
 from index.model import Passage
 
 
@@ -123,3 +123,13 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_case_makes_no_difference(word: str) -> None:
     assume(word.upper().lower() == word.lower())
     assert analyze(word) == analyze(word.upper())
+
+
+@given(
+    st.text(st.sampled_from("aeilmnst 12',-é\u0301F"), max_size=40),
+    st.sets(st.sampled_from(["mist", "12", "le", "f12", "a"])),
+)
+def test_stems_are_found_where_tokens_of_them_stand(text: str, stems: set[str]) -> None:
+    expected = tuple(dict.fromkeys(token.span for token in tokenize(text) if stem(token.form) in stems))
+    find = stem_finder(stems)
+    assert find(text) == find(text) == expected

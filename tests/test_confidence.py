@@ -83,6 +83,7 @@ _signs = st.builds(
     coverage=_share,
     unknown=_share,
     words=st.floats(0, 6),
+    amount=st.sampled_from([0.0, 1.0]),
     figure=st.sampled_from([0.0, 1.0]),
     period=st.sampled_from([-1.0, 0.0, 1.0]),
     nearness=st.floats(-5, 10),
@@ -117,7 +118,7 @@ def test_a_passage_of_the_days_asked_for_is_trusted_more_than_one_of_others(
     ("weights", "least"), [(BY_WORDS, LEAST_BY_WORDS), (BY_MEANING, LEAST_BY_MEANING)], ids=["by words", "by meaning"]
 )
 def test_a_passage_with_nothing_of_the_question_is_no_answer(weights: Sequence[float], least: float) -> None:
-    nothing = Signs(coverage=0.0, unknown=0.0, words=1.5, figure=0.0, period=0.0)
+    nothing = Signs(coverage=0.0, unknown=0.0, words=1.5, figure=0.0, amount=0.0, period=0.0)
     assert estimate(nothing, weights) < least < 1
 
 
@@ -147,6 +148,12 @@ def test_words_that_no_passage_holds_are_unknown(searcher: Searcher) -> None:
 def test_a_figure_that_the_passage_has_not_is_seen(searcher: Searcher) -> None:
     assert signs_of(searcher, "trump a promis 10 missiles patriot").figure == 0
     assert signs_of(searcher, "trump a promis 500 missiles patriot").figure == 1
+
+
+def test_an_amount_asked_for_and_not_told_is_seen(searcher: Searcher) -> None:
+    assert signs_of(searcher, "combien de livraisons gelées par le Pentagone").amount == 0.0  # the 1st of July
+    assert signs_of(searcher, "combien de navires compte la flotte fantôme").amount == 1.0
+    assert signs_of(searcher, "qui vise la flotte fantôme").amount == 0.0
 
 
 def test_the_period_is_for_or_against_the_passage(searcher: Searcher) -> None:

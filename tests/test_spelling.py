@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import fold, tokenize
+from index.dictionary import compile_dictionary
 from index.question import LONGEST
-from index.spelling import Speller, compile_dictionary, runs_of
+from index.spelling import Speller, runs_of
 from tests.reading import speller_of
 
 # None of the words corrected below; "missile" and "drones" stand here as a passage would write them.
@@ -39,7 +40,7 @@ def speller() -> Speller:
         ("pokrovks", "pokrovsk"),
         ("koursque", "koursk"),
         ("ukrène", "ukraine"),
-        ("rafinerie", "raffineries"),
+        ("rafinerie", "raffinerie"),
         ("prizonié", "prisonniers"),
         ("chaufaje", "chauffage"),
         ("négossiassion", "negociations"),
@@ -96,12 +97,30 @@ def test_a_merged_word_is_split_only_into_words_that_passages_hold(speller: Spel
 
 
 @given(st.text(max_size=30))
-def test_no_word_is_too_strange_and_corrections_are_words_of_the_passages(text: str) -> None:
+def test_no_word_is_too_strange_and_corrections_are_words_of_the_passages_or_french(text: str) -> None:
     speller = speller_of(PASSAGES)
     known = {token.form for token in tokenize(PASSAGES)}
     for form in (text, *(token.form for token in tokenize(text))):
-        corrected = speller.correct(form)
+        corrected = speller.correct(form, french=False)
         assert corrected is None or set(corrected.split()) <= known
+        corrected = speller.correct(form)
+        assert corrected is None or set(corrected.split()) <= known or corrected in speller.dictionary
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("baateau", "bateau"), ("surpprise", "surprise"), ("deupis", "depuis"), ("conrtôlé", "controle")],
+)
+def test_a_word_one_slip_from_french_is_that_word_though_no_passage_holds_it(
+    speller: Speller, written: str, meant: str
+) -> None:
+    assert speller.correct(fold(written)) == meant
+    assert speller.correct(fold(written), french=False) != meant
+
+
+def test_a_passages_word_one_slip_away_goes_before_french(speller: Speller) -> None:
+    """ "patron" is French, "patriot" what passages hold."""
+    assert speller.correct("patrot") == "patriot"
 
 
 def test_a_word_as_long_as_a_question_may_be_takes_no_time(speller: Speller) -> None:
@@ -111,7 +130,7 @@ def test_a_word_as_long_as_a_question_may_be_takes_no_time(speller: Speller) -> 
 
 
 def test_bulletins_without_words_correct_nothing() -> None:
-    assert speller_of("").correct("patrot") is None
+    assert speller_of("").correct("patrot", french=False) is None
 
 
 def test_the_dictionary_is_folded_as_questions_are() -> None:

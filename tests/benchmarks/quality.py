@@ -21,10 +21,12 @@ import Stemmer
 import tantivy
 from rank_bm25 import BM25Okapi
 
-from index import analysis, preferences, question, semantic
+from index import analysis, preferences, search, semantic
 from index.build import build
+from index.dictionary import Dictionary
 from index.evaluate import measure, run
 from index.golden import Golden
+from index.lexicon import Lexicon
 from index.passages import split_bulletin
 from index.search import Searcher
 from index.spelling import Speller
@@ -202,8 +204,11 @@ STEPS: dict[str, Callable[[], object]] = {
     "without letter runs": lambda: without_families("gram"),
     "without name keys": lambda: without_families("name"),
     "stems alone": lambda: without_families("form", "prefix", "gram", "name"),
-    "without spelling": lambda: patch.object(Speller, "correct", lambda *_: None),
-    "without the lexicon": lambda: patch.object(question.Lexicon, "expand", lambda *_: iter(())),
+    "without spelling": lambda: patch.object(Speller, "correct", lambda *_, **__: None),
+    "without French words in spelling": lambda: patch.object(Dictionary, "one_slip_from", lambda *_: None),
+    "without rarity in French": lambda: patch.object(Dictionary, "rarity", lambda *_: 1.0),
+    "without the bulletin's words": lambda: patch.object(search, "CONTEXT_WEIGHT", 0.0),
+    "without the lexicon": lambda: patch.object(Lexicon, "expand", lambda *_: iter(())),
     "without the lead's factor": lambda: patch.object(preferences, "LEAD_FACTOR", 1.0),
     "without quantities": lambda: patch.object(preferences, "QUANTITY_FACTOR", 1.0),
 }

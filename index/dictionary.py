@@ -1,0 +1,79 @@
+"""French at large: its words, and how rare each is, which a small collection of bulletins cannot tell by itself.
+
+In two dozen paragraphs "prix" and "Kourakhove" may stand once each, and weigh the same by idf. French at large knows
+that one of them is an everyday word. Words and counts are those of pyspellchecker, made from film subtitles.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from string import ascii_lowercase
+
+import numpy as np
+from numpy.typing import NDArray
+from spellchecker import SpellChecker
+
+from index.analysis import fold, stem
+from index.vocabulary import Vocabulary, compile_vocabulary
+
+VERSION = version("pyspellchecker")
+# The natural logarithm of how many words of text there are for one: common up to the first, rare from the second.
+_COMMON, _RARE = 5.0, 14.0
+# What the commonest word counts beside the rarest.
+LEAST = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary(Vocabulary):
+    """Folded French words with their rarity, from LEAST to 1; words of one stem are equally rare."""
+
+    rarities: NDArray[np.float32]
+
+    def rarity(self, form: str) -> float:
+        """What a word counts beside a rare one: 1 for a word that the dictionary lacks, such as a name."""
+        number = self.find(form)
+        return 1.0 if number is None else float(self.rarities[number])
+
+    def one_slip_from(self, form: str) -> str | None:
+        """The commonest word that a form misspells by one letter too many, too few, wrong or out of place."""
+        found = {word: number for word in _slips(form) if (number := self.find(word)) is not None}
+        return min(found, key=lambda word: (self.rarities[found[word]], word), default=None)
+
+
+def _slips(form: str) -> Iterator[str]:
+    for place in range(len(form) + 1):
+        head, tail = form[:place], form[place:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in ascii_lowercase:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]
+
+
+@cache
+def compile_dictionary() -> Dictionary:
+    """The words of pyspellchecker's French list."""
+    listed = SpellChecker(language="fr").word_frequency
+    counts: Counter[str] = Counter()
+    stems: dict[str, str] = {}
+    for word in listed.words():
+        form = fold(word)
+        stems[form] = stem(form)
+        counts[stems[form]] += listed[word]
+    forms = sorted(stems, key=str.encode)
+    rarities = [_rarity(counts[stems[form]], listed.total_words) for form in forms]
+    words = compile_vocabulary([form.encode() for form in forms])
+    return Dictionary(words.text, words.ends, words.buckets, words.chained, np.array(rarities, np.float32))
+
+
+def _rarity(count: int, total: int) -> float:
+    share = (math.log(total / count) - _COMMON) / (_RARE - _COMMON)
+    return LEAST + (1 - LEAST) * min(1.0, max(0.0, share))
