@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from index import lexicon, semantic, store
-from index.analysis import FAMILIES, STEMMER_VERSION, Terms, analyze, analyze_passage
-from index.corpus import corpus_files, read_corpus
-from index.database import write_database
+from index import dictionary, lexicon, semantic, store
+from index.analyses import VOCABULARIES
+from index.analysis import STEMMER_VERSION
+from index.corpus import corpus_files, parse_file, read_corpus
+from index.database import Database, write_database
+from index.dictionary import Dictionary, compile_dictionary
 from index.errors import CorpusError, GenerationError, Problem
+from index.inversion import Ints, join, renumber
+from index.kept import FORM, KEPT, RUN, Kept
 from index.lexicon import Group
-from index.model import Bulletin, Passage
-from index.passages import split_bulletin
-from index.ranking import compile_postings
+from index.model import Bulletin
+from index.ranking import weigh
 from index.semantic import VECTORS, encode_passages
-from index.signals import compile_signals
-from index.spelling import DICTIONARY_VERSION, compile_dictionary, compile_runs
+from index.workers import analyse_all
 
 # Told what is being done, and how many of how many steps are behind.
 Progress = Callable[[str, int, int], None]
+# After so many new bulletins, what is done is kept for good.
+_KEPT_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ def build(
         with store.writer(index_dir):
             with_meaning = semantic.is_available() if meaning is None else meaning
             return _build(corpus, index_dir, report, with_meaning)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise GenerationError(f"the index in {index_dir} cannot be written: {error}") from error
 
 
@@ -75,8 +83,10 @@ def lacks_meaning(corpus: Path, index_dir: Path) -> bool:
     return manifest.encoder is None and manifest.corpus_digest == corpus_digest(corpus)
 
 
-def read_sources(corpus: Path) -> tuple[list[Bulletin], list[Group]]:
-    """All that a generation is made of: the corpus's bulletins and the lexicon's groups.
+def read_sources(
+    corpus: Path, read: Callable[[bytes, Path], Bulletin] = parse_file
+) -> tuple[list[Bulletin], list[Group]]:
+    """All that a generation is made of: the corpus's bulletins, as `read` makes them of files, and the lexicon.
 
     Raises CorpusError with every problem of every file.
     """
@@ -84,7 +94,7 @@ def read_sources(corpus: Path) -> tuple[list[Bulletin], list[Group]]:
     bulletins: list[Bulletin] = []
     groups: list[Group] = []
     try:
-        bulletins = [bulletin for _, bulletin in read_corpus(corpus)]
+        bulletins = [bulletin for _, bulletin in read_corpus(corpus, read)]
     except CorpusError as error:
         problems.extend(error.problems)
     try:
@@ -98,40 +108,101 @@ def read_sources(corpus: Path) -> tuple[list[Bulletin], list[Group]]:
 
 def corpus_digest(corpus: Path) -> str:
     """SHA-256 over the names and contents of a corpus's files, and the lexicon."""
+    return _digest_of((path, store.file_digest(path)) for path in corpus_files(corpus))
+
+
+def _digest_of(files: Iterable[tuple[Path, str]]) -> str:
     digest = hashlib.sha256(lexicon.digest())
-    for path in corpus_files(corpus):
-        digest.update(os.fsencode(path.name) + f"\0{store.file_digest(path)}\n".encode())
+    for path, content in files:
+        digest.update(os.fsencode(path.name) + f"\0{content}\n".encode())
     return digest.hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What there is to build from: `digests` are those of the bulletins' files, the newest bulletin first.
+
+    `new` are the bulletins whose analysis is not kept, by digest; only these have their sections.
+    """
+
+    digest: str
+    digests: Sequence[str]
+    new: Mapping[str, Bulletin]
+    bulletins: int
+    groups: Sequence[Group]
+
+
 def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) -> BuildReport:
-    digest, bulletins, groups = _read_unchanging(corpus)
-    bulletins.sort(key=_newest_first)
     encoder = semantic.ENCODER if with_meaning else None
-    name = _generation_name(digest, encoder)
-    if not store.is_whole(index_dir / name):
-        with store.new_generation(index_dir, name) as directory:
-            lexicon.save_groups(groups, directory / store.LEXICON)
-            passages = _write_passages(directory, bulletins, report)
-            if with_meaning:
-                texts = [semantic.text_to_encode(passage) for passage in passages]
-                store.save_arrays(directory, "meaning", encode_passages(texts, index_dir / VECTORS, report))
-            counts = {"bulletins": sum(not bulletin.retracted for bulletin in bulletins), "passages": len(passages)}
-            store.write_manifest(directory, digest, counts, encoder)
+    try:
+        name = _make(corpus, index_dir, report, encoder)
+    except sqlite3.Error:
+        # Nothing in it but can be computed again.
+        for leftover in index_dir.glob(f"{KEPT}*"):
+            leftover.unlink()
+        name = _make(corpus, index_dir, report, encoder)
     changed = store.current(index_dir) != name
     store.switch(index_dir, name)
     manifest = store.read_manifest(index_dir / name)
     return BuildReport(name, changed, manifest.bulletins, manifest.passages)
 
 
-def _read_unchanging(corpus: Path) -> tuple[str, list[Bulletin], list[Group]]:
-    """The sources with their digest. Raises GenerationError where they are written to all the while."""
+def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) -> str:
+    """Makes the corpus's generation, unless it is there, and names it. Raises sqlite3.Error on a damaged file."""
+    with Kept(index_dir / KEPT, _versions()) as kept:
+        sources = _read_unchanging(corpus, kept)
+        name = _generation_name(sources.digest, encoder)
+        if not store.is_whole(index_dir / name):
+            with store.new_generation(index_dir, name) as directory:
+                lexicon.save_groups(sources.groups, directory / store.LEXICON)
+                _analyse_new(kept, sources.new, report)
+                kept.choose(sources.digests)
+                passages = _write_passages(directory, kept, report)
+                if encoder:
+                    _write_meaning(directory, index_dir / VECTORS, report)
+                counts = {"bulletins": sources.bulletins, "passages": passages}
+                store.write_manifest(directory, sources.digest, counts, encoder)
+    return name
+
+
+def _read_unchanging(corpus: Path, kept: Kept) -> _Sources:
+    """What the corpus holds. Raises GenerationError where it is written to all the while."""
     for _ in range(3):
-        digest = corpus_digest(corpus)
-        bulletins, groups = read_sources(corpus)
-        if corpus_digest(corpus) == digest:
-            return digest, bulletins, groups
+        before = _state(corpus)
+        sources = _read(corpus, kept)
+        if _state(corpus) == before:
+            return sources
     raise GenerationError(f"{corpus} changes while it is read: run python -m index build once it is at rest")
+
+
+def _state(corpus: Path) -> list[tuple[Path, int, int]]:
+    """Each file with its size and when it was last written to; nothing where reading them will tell what is wrong."""
+    try:
+        files = [(path, path.stat()) for path in corpus_files(corpus)]
+    except OSError:
+        return []
+    return [(path, stat.st_size, stat.st_mtime_ns) for path, stat in files]
+
+
+def _read(corpus: Path, kept: Kept) -> _Sources:
+    known = kept.sources()
+    new: dict[str, Bulletin] = {}
+    digests: dict[Path, str] = {}
+
+    def read(raw: bytes, path: Path) -> Bulletin:
+        digest = digests[path] = hashlib.sha256(raw).hexdigest()
+        if digest not in known:
+            new[digest] = known[digest] = parse_file(raw, path)
+        return known[digest]
+
+    bulletins, groups = read_sources(corpus, read)
+    return _Sources(
+        digest=_digest_of(digests.items()),
+        digests=sorted(digests.values(), key=lambda digest: _newest_first(known[digest])),
+        new=new,
+        bulletins=sum(not bulletin.retracted for bulletin in bulletins),
+        groups=groups,
+    )
 
 
 def _newest_first(bulletin: Bulletin) -> tuple[int, bool, str]:
@@ -139,48 +210,56 @@ def _newest_first(bulletin: Bulletin) -> tuple[int, bool, str]:
     return (-bulletin.day_to, bulletin.kind == "weekly", bulletin.id)
 
 
+def _versions() -> str:
+    """Of everything that decides what is made of a bulletin."""
+    return " ".join((store.code_digest(), STEMMER_VERSION, dictionary.VERSION, unicodedata.unidata_version))
+
+
 def _generation_name(digest: str, encoder: str | None) -> str:
     """Whatever decides a generation's content is in its name, and no clock."""
-    parts = (str(store.FORMAT), store.code_digest(), STEMMER_VERSION, DICTIONARY_VERSION, str(encoder), digest)
+    parts = (str(store.FORMAT), _versions(), str(encoder), digest)
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
-def _write_passages(directory: Path, bulletins: Sequence[Bulletin], report: Progress) -> list[Passage]:
-    """Writes the database and the arrays; gives the passages in their order."""
-    passages: list[Passage] = []
-    terms: list[Terms] = []
-    for done, bulletin in enumerate(bulletins):
-        report("analysing", done, len(bulletins))
-        found = split_bulletin(bulletin)
-        passages.extend(found)
-        terms.extend(analyze_passage(passage) for passage in found)
-    report("analysing", len(bulletins), len(bulletins))
-    write_database(directory / store.DATABASE, bulletins, passages)
-    store.save_arrays(directory, "signals", compile_signals(passages, {b.id: b for b in bulletins}))
-    _write_postings(directory, passages, terms, report)
-    return passages
+def _analyse_new(kept: Kept, new: Mapping[str, Bulletin], report: Progress) -> None:
+    """Keeps the analysis of every new bulletin; what is done stays done if the build is broken off."""
+    if not new:
+        return
+    digests = list(new)
+    report("analysing", 0, len(new))
+    for done, (place, analysis) in enumerate(analyse_all(list(new.values())), 1):
+        kept.add(digests[place], analysis)
+        if done % _KEPT_EVERY == 0:
+            kept.commit()
+        report("analysing", done, len(new))
+    kept.commit()
 
 
-def _write_postings(directory: Path, passages: Sequence[Passage], terms: Sequence[Terms], report: Progress) -> None:
-    """Each family's postings, then those of the speakers' names and of the vocabulary's letter runs."""
-    steps = len(FAMILIES) + 2
-    for done, family in enumerate(FAMILIES):
+def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
+    """Writes the database and the arrays of the bulletins chosen, and counts their passages."""
+    write_database(directory / store.DATABASE, kept.rows())
+    signals = kept.signals()
+    store.save_arrays(directory, "signals", signals)
+    steps = len(VOCABULARIES) + 1
+    for done, (kind, vocabulary) in enumerate(VOCABULARIES.items()):
         report("weighing", done, steps)
-        postings = compile_postings([getattr(of_passage, family) for of_passage in terms])
-        store.save_arrays(directory, family, postings)
-        if family == "form":
-            store.save_arrays(directory, "runs", compile_runs(postings))
-    store.save_arrays(directory, "context", compile_postings(_by_bulletin(passages, terms)))
-    names = [[key for speaker in passage.speakers for key in analyze(speaker.name).name] for passage in passages]
-    store.save_arrays(directory, "speaker", compile_postings(names))
+        inverted = join(partial(kept.parts, kind), kept.order(vocabulary))
+        store.save_arrays(directory, kind, weigh(inverted, kept.numbering(vocabulary).words))
+        if kind == FORM:
+            _write_runs(directory, kept, inverted.terms)
     report("weighing", steps - 1, steps)
-    store.save_arrays(directory, "dictionary", compile_dictionary())
+    store.save_arrays(directory, "dictionary", kept.once("dictionary", Dictionary, compile_dictionary))
     report("weighing", steps, steps)
+    return len(signals.leads)
 
 
-def _by_bulletin(passages: Sequence[Passage], terms: Sequence[Terms]) -> list[list[str]]:
-    """The stems of each bulletin as a whole, in the passages' order."""
-    stems: dict[str, list[str]] = {}
-    for passage, of_passage in zip(passages, terms, strict=True):
-        stems.setdefault(passage.bulletin_id, []).extend(of_passage.stem)
-    return list(stems.values())
+def _write_runs(directory: Path, kept: Kept, forms: Ints) -> None:
+    """The letter runs of the forms that some passage holds."""
+    runs = renumber(kept.runs(), forms)
+    store.save_arrays(directory, "runs", weigh(runs, kept.numbering(RUN).words))
+
+
+def _write_meaning(directory: Path, vectors: Path, report: Progress) -> None:
+    with closing(Database(directory / store.DATABASE)) as database:
+        texts = [semantic.text_to_encode(passage) for passage in database.passages()]
+    store.save_arrays(directory, "meaning", encode_passages(texts, vectors, report))

@@ -10,16 +10,16 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import get_args
-from urllib.parse import urlsplit
 
 import yaml
 
 from index.errors import CorpusError, Problem
+from index.links import is_web_address
 from index.model import DAY_ONE, Bulletin, Kind, Rendition, Section, date_of_day
 
 HEADING = "## "
@@ -66,15 +66,15 @@ def unify_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_corpus(folder: Path) -> list[tuple[Path, Bulletin]]:
-    """Every bulletin of a folder, by file name, retracted ones included.
+def read_corpus(folder: Path, read: Callable[[bytes, Path], Bulletin] | None = None) -> list[tuple[Path, Bulletin]]:
+    """Every bulletin of a folder, by file name, retracted ones included: what `parse_file`, or `read`, makes of each.
 
     Raises CorpusError with all the problems of all the files.
     """
     if not folder.is_dir():
         reason = "no such folder: create it, or name the right one in BULLETIN_CORPUS"
         raise CorpusError([Problem(folder, 1, reason)])
-    read: list[tuple[Path, Bulletin]] = []
+    found: list[tuple[Path, Bulletin]] = []
     problems: list[Problem] = []
     try:
         paths = corpus_files(folder)
@@ -83,13 +83,13 @@ def read_corpus(folder: Path) -> list[tuple[Path, Bulletin]]:
         raise CorpusError([Problem(folder, 1, reason)]) from error
     for path in paths:
         try:
-            read.append((path, read_bulletin(path)))
+            found.append((path, (read or parse_file)(_content(path), path)))
         except CorpusError as error:
             problems.extend(error.problems)
-    problems.extend(_duplicates(read))
+    problems.extend(_duplicates(found))
     if problems:
         raise CorpusError(sorted(problems, key=lambda problem: (str(problem.path), problem.line)))
-    return read
+    return found
 
 
 def corpus_files(folder: Path) -> list[Path]:
@@ -98,18 +98,27 @@ def corpus_files(folder: Path) -> list[Path]:
     None where there is no folder; raises OSError where there is one that cannot be listed, which is not empty.
     """
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix == ".md" and not path.name.startswith("."))
+        files = (path for path in folder.iterdir() if path.suffix == ".md" and not path.name.startswith("."))
+        return sorted(files, key=lambda path: path.name)
     except FileNotFoundError:
         return []
 
 
 def read_bulletin(path: Path) -> Bulletin:
     """One corpus file. Raises CorpusError with all its problems."""
+    return parse_file(_content(path), path)
+
+
+def _content(path: Path) -> bytes:
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = f"cannot be read ({error.strerror}): check the file and its permissions"
         raise CorpusError([Problem(path, 1, reason)]) from error
+
+
+def parse_file(raw: bytes, path: Path) -> Bulletin:
+    """A corpus file's content. `path` serves messages only. Raises CorpusError with all its problems."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -387,14 +396,3 @@ def _number(before: Sequence[Section], heading: str | None) -> int:
     if heading is None:
         return 0
     return len(before) + (not before or before[0].heading is not None)
-
-
-def is_web_address(text: str) -> bool:
-    """Whether a text is an absolute http or https address that a link can carry."""
-    if any(char.isspace() or ord(char) < 0x20 for char in text):
-        return False
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from index.errors import GenerationError
 from index.model import Bulletin, Passage, Section, Speaker
 
-_SCHEMA = """
+_TABLES = """
 CREATE TABLE bulletins (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, kind TEXT NOT NULL,
     day_from INTEGER NOT NULL, day_to INTEGER NOT NULL, language TEXT NOT NULL, publisher TEXT, url TEXT,
@@ -22,48 +23,61 @@ CREATE TABLE sections (
     bulletin INTEGER NOT NULL, number INTEGER NOT NULL, heading TEXT, PRIMARY KEY (bulletin, number)
 ) WITHOUT ROWID;
 CREATE TABLE passages (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bulletin INTEGER NOT NULL, section INTEGER NOT NULL,
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL, bulletin INTEGER NOT NULL, section INTEGER NOT NULL,
     paragraph INTEGER NOT NULL, text TEXT NOT NULL, speakers TEXT NOT NULL
 );
+"""
+# Made once the tables are full, which costs less and leaves no gaps.
+_INDEXES = """
+CREATE UNIQUE INDEX passages_by_id ON passages (id);
 CREATE INDEX passages_of_bulletin ON passages (bulletin, section, paragraph);
 """
 _LARGEST = 2**63 - 1
 _BULLETIN = "id, title, kind, day_from, day_to, language, publisher, url, rendition, edition, retracted"
 _PASSAGE = """
-SELECT p.id, b.id, p.section, s.heading, p.paragraph, p.text, p.speakers FROM passages p
+SELECT p.number, p.id, b.id, p.section, s.heading, p.paragraph, p.text, p.speakers FROM passages p
 JOIN bulletins b ON b.number = p.bulletin JOIN sections s ON s.bulletin = p.bulletin AND s.number = p.section
 """
 
 
-def write_database(path: Path, bulletins: Sequence[Bulletin], passages: Sequence[Passage]) -> None:
-    """Stores bulletins and passages; a passage's number is its place in the sequence, from 0."""
-    numbers = {bulletin.id: number for number, bulletin in enumerate(bulletins)}
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A bulletin as the database holds it, without the numbers that depend on the bulletins before it."""
+
+    source: Sequence[str | int | None]
+    sections: Sequence[tuple[int, str | None]]
+    passages: Sequence[tuple[str, int, int, str, str]]
+
+
+def rows_of(bulletin: Bulletin, passages: Sequence[Passage]) -> Rows:
+    """The rows of a bulletin and its passages; a retracted one keeps no section."""
+    return Rows(
+        source=_bulletin_row(bulletin),
+        sections=[(section.number, section.heading) for section in bulletin.sections if not bulletin.retracted],
+        passages=[(p.id, p.section, p.paragraph, p.text, _speakers_text(p.speakers)) for p in passages],
+    )
+
+
+def write_database(path: Path, bulletins: Iterable[Rows]) -> None:
+    """Stores bulletins in their order; a passage's number is its place among all of them, from 0."""
     connection = sqlite3.connect(path)
     try:
         connection.execute("PRAGMA journal_mode = OFF")
-        connection.executescript(_SCHEMA)
-        connection.executemany(
-            f"INSERT INTO bulletins VALUES ({', '.join('?' * 12)})",
-            ((number, *_bulletin_row(bulletin)) for number, bulletin in enumerate(bulletins)),
-        )
-        connection.executemany(
-            "INSERT INTO sections VALUES (?, ?, ?)",
-            (
-                (numbers[bulletin.id], section.number, section.heading)
-                for bulletin in bulletins
-                if not bulletin.retracted
-                for section in bulletin.sections
-            ),
-        )
-        connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (number, p.id, numbers[p.bulletin_id], p.section, p.paragraph, p.text, _speakers_text(p.speakers))
-                for number, p in enumerate(passages)
-            ),
-        )
+        connection.executescript(_TABLES)
+        first = 0
+        for number, rows in enumerate(bulletins):
+            connection.execute(f"INSERT INTO bulletins VALUES ({', '.join('?' * 12)})", (number, *rows.source))
+            connection.executemany(
+                "INSERT INTO sections VALUES (?, ?, ?)", ((number, *section) for section in rows.sections)
+            )
+            connection.executemany(
+                "INSERT INTO passages (number, bulletin, id, section, paragraph, text, speakers) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                ((place, number, *passage) for place, passage in enumerate(rows.passages, first)),
+            )
+            first += len(rows.passages)
         connection.commit()
-        connection.execute("VACUUM")
+        connection.executescript(_INDEXES)
     finally:
         connection.close()
 
@@ -89,11 +103,18 @@ class Database:
     def close(self) -> None:
         self._connection.close()
 
-    def passage(self, key: int | str) -> Passage | None:
-        """A passage by its number or its id."""
-        column = "number" if isinstance(key, int) else "id"
-        rows = self._rows(f"{_PASSAGE} WHERE p.{column} = ?", key)
+    def passage(self, passage_id: str) -> Passage | None:
+        rows = self._rows(f"{_PASSAGE} WHERE p.id = ?", passage_id)
         return _passage(rows[0]) if rows else None
+
+    def numbered(self, numbers: Sequence[int]) -> dict[int, Passage]:
+        """Passages by their numbers; one that there is not is left out."""
+        rows = self._rows(f"{_PASSAGE} WHERE p.number IN ({', '.join('?' * len(numbers))})", *numbers)
+        return {row[0]: _passage(row) for row in rows}
+
+    def passages(self) -> Iterator[Passage]:
+        """Every passage, by number."""
+        return map(_passage, self._rows(f"{_PASSAGE} ORDER BY p.number"))
 
     def section(self, bulletin_id: str, number: int) -> tuple[Passage, ...]:
         """A section's passages in order; none where there is no such section."""
@@ -136,20 +157,7 @@ class Database:
         rows = self._rows(f"SELECT {_BULLETIN} FROM bulletins {where}", *values)
         if not rows:
             return None
-        bulletin_id, title, kind, day_from, day_to, language, publisher, url, rendition, edition, retracted = rows[0]
-        return Bulletin(
-            title=title,
-            kind=kind,
-            day_from=day_from,
-            day_to=day_to,
-            language=language,
-            publisher=publisher,
-            url=url,
-            rendition=rendition,
-            edition=edition,
-            retracted=date.fromisoformat(retracted) if retracted else None,
-            sections=self._sections(bulletin_id) if with_sections else (),
-        )
+        return source_of(rows[0], self._sections(rows[0][0]) if with_sections else ())
 
     def _sections(self, bulletin_id: str) -> tuple[Section, ...]:
         rows = self._rows(
@@ -177,6 +185,24 @@ def _storable(day: int) -> int:
     return max(-_LARGEST, min(day, _LARGEST))
 
 
+def source_of(row: Sequence[Any], sections: tuple[Section, ...] = ()) -> Bulletin:
+    """The bulletin of a row of `Rows.source`, with the sections given."""
+    _, title, kind, day_from, day_to, language, publisher, url, rendition, edition, retracted = row
+    return Bulletin(
+        title=title,
+        kind=kind,
+        day_from=day_from,
+        day_to=day_to,
+        language=language,
+        publisher=publisher,
+        url=url,
+        rendition=rendition,
+        edition=edition,
+        retracted=date.fromisoformat(retracted) if retracted else None,
+        sections=sections,
+    )
+
+
 def _bulletin_row(bulletin: Bulletin) -> tuple[str | int | None, ...]:
     return (
         bulletin.id,
@@ -197,7 +223,7 @@ def _speakers_text(speakers: Sequence[Speaker]) -> str:
     return json.dumps([[speaker.name, speaker.verb, speaker.span] for speaker in speakers], ensure_ascii=False)
 
 
-def _passage(row: tuple[str, str, int, str | None, int, str, str]) -> Passage:
-    passage_id, bulletin_id, section, heading, paragraph, text, speakers = row
+def _passage(row: tuple[int, str, str, int, str | None, int, str, str]) -> Passage:
+    _, passage_id, bulletin_id, section, heading, paragraph, text, speakers = row
     parsed = (Speaker(name, verb, (span[0], span[1]) if span else None) for name, verb, span in json.loads(speakers))
     return Passage(passage_id, bulletin_id, section, heading, paragraph, text, tuple(parsed))

@@ -19,13 +19,13 @@ from urllib.parse import urlsplit
 from index.corpus import (
     corpus_files,
     format_bulletin,
-    is_web_address,
     parse_bulletin,
     read_bulletin,
     split_blocks,
     unify_line_ends,
 )
 from index.errors import CorpusError, ImportRefusedError
+from index.links import is_web_address
 from index.model import Bulletin, Kind, Rendition, Section, date_of_day, day_of_date
 
 # A heading longer than this is a paragraph whose final punctuation was forgotten.

@@ -5,7 +5,7 @@ Text fragments: https://wicg.github.io/scroll-to-text-fragment/ (`#:~:text=start
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from index.model import Bulletin, Passage
 
@@ -19,6 +19,17 @@ def link_to(bulletin: Bulletin, passage: Passage) -> str | None:
         return bulletin.url
     joint = "" if "#" in bulletin.url else "#"
     return f"{bulletin.url}{joint}:~:text={_fragment(passage.text)}"
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an absolute http or https address that a link can carry."""
+    if any(char.isspace() or ord(char) < 0x20 for char in text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def _fragment(text: str) -> str:

@@ -16,18 +16,25 @@ float64 and in the question's order, which gives rank_bm25's scores bit for bit 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
+from index.inversion import Ints, Inverted, invert, join
 from index.vocabulary import Vocabulary, compile_vocabulary
 
 Floats = NDArray[np.float64]
+
+# Passages that hold a term, ascending, and its weight in each.
+Impacts = tuple[NDArray[np.int32], Floats]
+
+# The smallest score above zero.
+_SMALLEST = 5e-324
+_GROUP = 64
 
 K1 = 1.5
 B = 0.75
@@ -36,7 +43,7 @@ B = 0.75
 class _Weights(BM25Plus):  # type: ignore[misc]
     """rank_bm25 fed with statistics instead of texts: one pseudo-passage for each (frequency, length) pair."""
 
-    def __init__(self, frequencies: Mapping[str, int], pairs: NDArray[np.int64], passages: int, mean: float) -> None:
+    def __init__(self, frequencies: Mapping[str, int], pairs: Ints, passages: int, mean: float) -> None:
         self._pairs, self._passages, self._mean = pairs, passages, mean
         super().__init__(frequencies, k1=K1, b=B, delta=0)
 
@@ -68,27 +75,19 @@ class Postings(Vocabulary):
     codes: NDArray[np.unsignedinteger[Any]]
     saturation: Floats
 
-    def impacts(self, term: str) -> tuple[NDArray[np.int32], Floats] | None:
+    def impacts(self, term: str, weight: float = 1.0) -> Impacts | None:
         """The passages that hold a term, and its weight in each; None for a term that none holds."""
         number = self.find(term)
         if number is None:
             return None
         postings = slice(self.starts[number], self.starts[number + 1])
-        return self.passages[postings], self.idf[number] * self.saturation[self.codes[postings]]
+        return self.passages[postings], weight * self.idf[number] * self.saturation[self.codes[postings]]
 
-    def add_scores(self, scores: Floats, terms: Iterable[str]) -> list[NDArray[np.int32]]:
-        """Adds each term's weights (repeats count again) to `scores`, one float64 for each passage.
-
-        Gives the passages of each term found: nothing else was touched.
-        """
-        touched: list[NDArray[np.int32]] = []
-        for term in terms:
-            found = self.impacts(term)
-            if found:
-                passages, weights = found
-                scores[passages] += weights
-                touched.append(passages)
-        return touched
+    def scores(self, terms: Iterable[str], passages: int) -> Floats:
+        """What rank_bm25's `get_scores` gives to the terms, repeats counted again, for each passage."""
+        scores = np.zeros(passages)
+        _add(scores, (found for term in terms if (found := self.impacts(term))))
+        return scores
 
     def idf_of(self, term: str) -> float:
         """The term's idf; one that no passage holds weighs as one that a single passage would."""
@@ -115,73 +114,93 @@ def score(families: Mapping[str, Postings], concepts: Iterable[Concept], passage
     An alternative earns the sum over its clauses of their weight times what rank_bm25 gives to their terms. A passage
     that holds a word and a synonym tells no more than one that holds either: the best counts.
     """
-    total, scratch = np.zeros(passages), np.zeros(passages)
+    total = np.zeros(passages)
     for own, *others in concepts:
-        best = _score_clauses(families, own, scratch)
+        best = total if not others else np.zeros(passages)
+        _add(best, _impacts(families, own))
         for other in others:
-            np.maximum(best, _score_clauses(families, other, scratch), out=best)
-        total += best
+            _raise(best, list(_impacts(families, other)))
+        if others:
+            total += best
     return total
 
 
-def _score_clauses(families: Mapping[str, Postings], clauses: Iterable[Clause], scratch: Floats) -> Floats:
-    """`scratch` is all zeros, and left so; only what a clause's terms touch is computed."""
-    total = np.zeros(len(scratch))
+def _impacts(families: Mapping[str, Postings], clauses: Iterable[Clause]) -> Iterator[Impacts]:
+    """The impacts of each term that some passage holds."""
     for clause in clauses:
-        touched = families[clause.family].add_scores(scratch, clause.terms)
-        if touched:
-            # A passage that several terms touch stands here several times, each time with the same sum.
-            places = np.concatenate(touched)
-            total[places] += clause.weight * scratch[places]
-            scratch[places] = 0.0
-    return total
+        for term in clause.terms:
+            found = families[clause.family].impacts(term, clause.weight)
+            if found:
+                yield found
+
+
+def _add(scores: Floats, impacts: Iterable[Impacts]) -> None:
+    for passages, weights in impacts:
+        np.add.at(scores, passages, weights)
+
+
+def _raise(scores: Floats, impacts: Sequence[Impacts]) -> None:
+    """Each score to the sum of the impacts on its passage, where that is more."""
+    if len(impacts) == 1:
+        ((passages, weights),) = impacts
+        scores[passages] = np.maximum(scores[passages], weights)
+    elif impacts:
+        other = np.zeros(len(scores))
+        _add(other, impacts)
+        np.maximum(scores, other, out=scores)
 
 
 def compile_postings(passages: Sequence[Sequence[str]]) -> Postings:
     """The postings of one family: a list of terms for each passage, in the passages' order."""
-    lengths = np.fromiter((len(terms) for terms in passages), np.int64, len(passages))
-    first_seen: dict[str, int] = {}
-    numbers = np.fromiter(
-        (first_seen.setdefault(term, len(first_seen)) for term in chain.from_iterable(passages)),
-        np.int64,
-        int(lengths.sum()),
-    )
-    vocabulary = sorted(first_seen, key=str.encode)
-    order = np.empty(len(vocabulary), np.int64)
-    order[[first_seen[term] for term in vocabulary]] = np.arange(len(vocabulary))
-    where = np.repeat(np.arange(len(passages)), lengths)
-    keys, counts = np.unique(order[numbers] * len(passages) + where, return_counts=True)
-    held, holders = np.divmod(keys, max(1, len(passages)))
-    starts = np.searchsorted(held, np.arange(len(vocabulary) + 1))
-    pairs, codes = np.unique(np.stack([counts, lengths[holders]], axis=1), axis=0, return_inverse=True)
-    frequencies = dict(zip(vocabulary, (int(end - start) for start, end in pairwise(starts)), strict=True))
-    words = compile_vocabulary(vocabulary)
-    idf, saturation = _weigh(frequencies, pairs, lengths)
+    terms, inverted = invert(passages)
+    words = [term.encode() for term in terms]
+    order = np.array(sorted(range(len(words)), key=words.__getitem__), np.int32)
+    return weigh(join(lambda: [inverted], order), words)
+
+
+def weigh(inverted: Inverted, words: Sequence[bytes]) -> Postings:
+    """The postings with rank_bm25's weights; `words` are in UTF-8, by number, and the terms in their byte order."""
+    vocabulary = compile_vocabulary([words[number] for number in inverted.terms.tolist()])
+    idf, saturation = _weigh(inverted)
     return Postings(
-        text=words.text,
-        ends=words.ends,
+        text=vocabulary.text,
+        ends=vocabulary.ends,
+        buckets=vocabulary.buckets,
+        chained=vocabulary.chained,
         idf=idf,
-        starts=starts.astype(np.int64),
-        passages=holders.astype(np.int32),
-        codes=codes.reshape(-1).astype(np.min_scalar_type(len(pairs))),
+        starts=np.concatenate([[0], np.cumsum(inverted.holders, dtype=np.int64)]),
+        passages=inverted.passages,
+        codes=inverted.codes,
         saturation=saturation,
     )
 
 
-def _weigh(
-    frequencies: Mapping[str, int], pairs: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> tuple[Floats, Floats]:
-    if not frequencies:
+def _weigh(inverted: Inverted) -> tuple[Floats, Floats]:
+    """The idf of each term, and the weight of each pair of a frequency and a length."""
+    if not len(inverted.terms):
         return np.empty(0), np.empty(0)
-    weights = _Weights(frequencies, pairs, len(lengths), int(lengths.sum()) / len(lengths))
-    return np.array([weights.idf[term] for term in frequencies]), weights.saturation()
+    # Terms that as many passages hold weigh the same: rank_bm25 is asked once for all of them.
+    distinct, kinds = np.unique(inverted.holders, return_inverse=True)
+    frequencies = {str(holders): holders for holders in distinct.tolist()}
+    pairs = np.stack([inverted.frequencies, inverted.of_lengths], axis=1)
+    mean = int(inverted.lengths.sum(dtype=np.int64)) / len(inverted.lengths)
+    weights = _Weights(frequencies, pairs, len(inverted.lengths), mean)
+    return np.array([weights.idf[kind] for kind in frequencies])[kinds], weights.saturation()
 
 
 def top(scores: Floats, limit: int) -> NDArray[np.int64]:
     """The numbers of the best passages above zero, best first, ties in the passages' order."""
-    found = np.flatnonzero(scores > 0)
-    if len(found) > limit:
-        # The limit-th best score, and every passage that reaches it, so that ties are cut in order.
-        least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
-        found = found[scores[found] >= least]
+    found = np.flatnonzero(scores >= _least_of_best(scores, limit))
     return found[np.argsort(-scores[found], kind="stable")][:limit]
+
+
+def _least_of_best(scores: Floats, limit: int) -> float:
+    """A score above zero that the `limit` best all reach, and few others do.
+
+    Of groups of _GROUP passages each, as many as `limit` have a best one that reaches it.
+    """
+    groups = len(scores) // _GROUP
+    if groups < limit:
+        return _SMALLEST
+    best_of_groups = scores[: groups * _GROUP].reshape(_GROUP, groups).max(axis=0)
+    return max(_SMALLEST, float(np.partition(best_of_groups, groups - limit)[groups - limit]))

@@ -6,7 +6,7 @@ A Searcher opens one generation and never changes; searching is an ordinary func
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import semantic, store
-from index.analysis import FAMILIES, stem, tokenize
+from index.analysis import FAMILIES, stem, stem_finder, tokenize
 from index.confidence import (
     BY_MEANING,
     BY_WORDS,
@@ -27,6 +27,7 @@ from index.confidence import (
     look_at_words,
 )
 from index.database import Database
+from index.dictionary import Dictionary
 from index.errors import GenerationError
 from index.lexicon import Lexicon, load_groups
 from index.links import link_to
@@ -37,12 +38,13 @@ from index.ranking import Floats, Postings, score, top
 from index.semantic import EncoderError, Meanings
 from index.signals import Signals
 from index.spelling import Speller
-from index.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
 # What a bulletin as a whole counts beside its passages.
 CONTEXT_WEIGHT = 0.3
+# Of so many passages a search takes a few milliseconds.
+MANY_PASSAGES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Searcher:
             speller=Speller(
                 forms=self._families["form"],
                 stems=self._families["stem"],
-                dictionary=store.open_arrays(directory, "dictionary", Vocabulary),
+                dictionary=store.open_arrays(directory, "dictionary", Dictionary),
                 runs=store.open_arrays(directory, "runs", Postings),
             ),
             lexicon=Lexicon(load_groups(directory / store.LEXICON)),
@@ -107,9 +109,11 @@ class Searcher:
     def search(self, question: Question, limit: int = 10) -> Answer:
         """The `limit` best passages for a question, and whether the first can be taken for an answer."""
         ranked = self.rank(question, limit)
-        stems = {stem(form) for form in ranked.parsed.forms}
+        highlights = stem_finder({stem(form) for form in ranked.parsed.forms})
+        passages = self._passages(ranked.best)
         hits = tuple(
-            self._hit(rank, float(ranked.scores[number]), number, stems) for rank, number in enumerate(ranked.best, 1)
+            self._hit(rank, float(ranked.scores[number]), passages[number], highlights)
+            for rank, number in enumerate(ranked.best, 1)
         )
         weights, least = (BY_MEANING, LEAST_BY_MEANING) if ranked.by_meaning else (BY_WORDS, LEAST_BY_WORDS)
         confidence = estimate(ranked.signs, weights) if ranked.signs else 0.0
@@ -136,15 +140,16 @@ class Searcher:
 
     @property
     def is_slow(self) -> bool:
-        """Whether a search takes tens of milliseconds, because it encodes the question."""
-        return self._meanings is not None
+        """Whether a search may take longer than an event loop should wait: it encodes the question, or scores many."""
+        return self._meanings is not None or len(self._signals.leads) > MANY_PASSAGES
 
     def _score(self, parsed: Parsed) -> Floats:
         """What a passage's words earn, and a little for those of its bulletin, which tell what it is about."""
         scores = score(self._families, parsed.concepts, len(self._signals.leads))
-        whole = np.zeros(int(self._signals.bulletins.max(initial=-1)) + 1)
-        self._context.add_scores(whole, [stem(word.form) for word in parsed.asked])
-        return scores + np.where(scores > 0, CONTEXT_WEIGHT * whole[self._signals.bulletins], 0.0)
+        bulletins = int(self._signals.bulletins.max(initial=-1)) + 1
+        whole = self._context.scores((stem(word.form) for word in parsed.asked), bulletins)
+        scores += (CONTEXT_WEIGHT * whole).take(self._signals.bulletins) * (scores > 0)
+        return scores
 
     def _cosines(self, question: Question, parsed: Parsed) -> NDArray[np.float32] | None:
         """How near each passage is in meaning; None where there are no vectors or the encoder fails."""
@@ -160,12 +165,14 @@ class Searcher:
             return None
 
     def _signs(self, parsed: Parsed, by_words: Floats, cosines: NDArray[np.float32] | None, number: int) -> Signs:
-        passage = self._passage(number)
+        passage = self._passages([number])[number]
         in_period = False
         if parsed.period:
             inside, named = self._signals.of_period(parsed.period.first, parsed.period.last)
             in_period = bool(inside[number] or named[number])
-        signs = look_at_words(parsed, passage, in_period, self._families["stem"])
+        has_quantity = bool(self._signals.quantities[number])
+        stems = self._families["stem"]
+        signs = look_at_words(parsed, passage, stems, in_period=in_period, has_quantity=has_quantity)
         if cosines is None:
             return signs
         return replace(
@@ -224,19 +231,18 @@ class Searcher:
             )
         )
 
-    def _hit(self, rank: int, score: float, number: int, stems: Collection[str]) -> Hit:
-        passage = self._passage(number)
+    def _hit(self, rank: int, score: float, passage: Passage, highlights: Callable[[str], tuple[Span, ...]]) -> Hit:
         bulletin = self._source(passage.bulletin_id)
         if bulletin is None:
             raise self._damaged(passage.bulletin_id)
-        highlights = find_stems(passage.text, stems)
-        return Hit(rank, score, passage, bulletin, highlights, link_to(bulletin, passage))
+        return Hit(rank, score, passage, bulletin, highlights(passage.text), link_to(bulletin, passage))
 
-    def _passage(self, number: int) -> Passage:
-        passage = self._database.passage(number)
-        if passage is None:
-            raise self._damaged(number)
-        return passage
+    def _passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
+        passages = self._database.numbered(numbers)
+        for number in numbers:
+            if number not in passages:
+                raise self._damaged(number)
+        return passages
 
     def _damaged(self, missing: int | str) -> GenerationError:
         return GenerationError(f"generation {self.generation} lacks {missing}; run: python -m index build")
@@ -250,8 +256,3 @@ def _reworded(text: str, corrections: Mapping[str, str]) -> tuple[str, ...]:
             start, end = token.span
             reworded = reworded[:start] + corrections[token.form] + reworded[end:]
     return (reworded,) if reworded != text else ()
-
-
-def find_stems(text: str, stems: Collection[str]) -> tuple[Span, ...]:
-    """Where words of the given stems stand in a text, in order."""
-    return tuple(dict.fromkeys(token.span for token in tokenize(text) if stem(token.form) in stems))

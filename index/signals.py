@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
@@ -94,6 +94,25 @@ def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulleti
         named_first=columns[:, 1],
         named_last=columns[:, 2],
     )
+
+
+EMPTY = compile_signals([], {})
+
+
+def join_signals(parts: Sequence[Signals]) -> Signals:
+    """The signals of several parts' passages, one part after the other."""
+    parts = [EMPTY, *parts]
+    passages = _numbered_from([len(part.leads) for part in parts])
+    bulletins = _numbered_from([len(np.unique(part.bulletins)) for part in parts])
+    joined = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Signals)}
+    joined["bulletins"] += np.repeat(bulletins, [len(part.bulletins) for part in parts])
+    joined["named_in"] += np.repeat(passages, [len(part.named_in) for part in parts])
+    return Signals(**joined)
+
+
+def _numbered_from(sizes: Sequence[int]) -> Days:
+    """The number of each part's first, where every part has so many."""
+    return (np.cumsum(sizes) - sizes).astype(np.int32)
 
 
 def _named_days(text: str, bulletin: Bulletin) -> list[tuple[date, date]]:

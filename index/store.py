@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound="DataclassInstance")
 
 # Raised whenever the files, or the analysis behind them, change their meaning.
-FORMAT = 1
+FORMAT = 2
 KEPT = 3
 MANIFEST = "manifest.json"
 DATABASE = "passages.sqlite"

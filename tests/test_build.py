@@ -8,16 +8,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index import build as building
 from index import store
 from index.build import build, is_usable
+from index.corpus import read_corpus
 from index.errors import CorpusError, GenerationError
-from index.model import Question
+from index.kept import KEPT
+from index.model import Bulletin, Question
 from index.search import Searcher
-from tests.conftest import ROOT
+from tests.conftest import ROOT, bulletin_text
 
 Put = Callable[..., Path]
 
@@ -212,6 +217,36 @@ def test_a_file_name_in_another_encoding_is_no_obstacle(put: Put, corpus: Path, 
     assert build(corpus, index_dir).bulletins == 1
 
 
+def test_a_corpus_that_changes_while_it_is_read_is_read_again(
+    put: Put, corpus: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(1)
+    readings: list[int] = []
+
+    def read_and_change(*given: Any) -> list[tuple[Path, Bulletin]]:
+        bulletins = read_corpus(*given)
+        readings.append(len(bulletins))
+        if len(readings) == 1:
+            path.write_text(bulletin_text(1, "Un texte plus long que celui qui a été lu."), encoding="utf-8")
+        return bulletins
+
+    monkeypatch.setattr(building, "read_corpus", read_and_change)
+    build(corpus, index_dir)
+    assert found(index_dir, "texte plus long") == ["j1-s0-p1"]
+    assert readings == [1, 1]
+
+
+def test_a_corpus_that_is_never_at_rest_is_not_built(
+    put: Put, corpus: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(1)
+    states = count()
+    monkeypatch.setattr(building, "_state", lambda _: [(path, next(states), 0)])
+    with pytest.raises(GenerationError, match=r"corpus changes while it is read: run .* once it is at rest"):
+        build(corpus, index_dir)
+    assert store.current(index_dir) is None
+
+
 # What a build mends
 
 
@@ -267,7 +302,7 @@ def test_a_build_killed_midway_leaves_the_one_before_and_the_next_clears_up(
     assert store.current(index_dir) == before
     assert is_usable(index_dir)
     after = build(corpus, index_dir).generation
-    assert {path.name for path in index_dir.iterdir()} == {before, after, "current", "history", "lock"}
+    assert {path.name for path in index_dir.iterdir()} == {before, after, "current", "history", "lock", KEPT}
 
 
 def test_two_builds_at_once_both_succeed(put: Put, corpus: Path, index_dir: Path) -> None:

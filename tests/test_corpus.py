@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from index.corpus import (
     corpus_files,
     format_bulletin,
-    is_web_address,
     parse_bulletin,
     read_bulletin,
     read_corpus,
     split_blocks,
 )
 from index.errors import CorpusError
+from index.links import is_web_address
 from index.model import Bulletin, Section
 from tests.conftest import bulletin_text
 

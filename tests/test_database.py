@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from index.database import Database, write_database
+from index.database import Database, rows_of, write_database
 from index.errors import GenerationError
 from index.model import Bulletin, Passage, Section, Speaker
 
@@ -39,18 +40,22 @@ def with_sections(bulletin: Bulletin) -> Bulletin:
 
 
 BULLETINS = [RETRACTED, with_sections(WEEKLY), with_sections(DAILY)]
-PASSAGES = [
-    passage(bulletin, section, paragraph)
+PASSAGES_OF = [
+    [
+        passage(bulletin, section, paragraph)
+        for section in bulletin.sections
+        for paragraph in range(1, len(section.paragraphs) + 1)
+    ]
     for bulletin in BULLETINS
-    for section in bulletin.sections
-    for paragraph in range(1, len(section.paragraphs) + 1)
 ]
+PASSAGES = list(chain.from_iterable(PASSAGES_OF))
+ROWS = list(map(rows_of, BULLETINS, PASSAGES_OF))
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("database") / "passages ? #.sqlite"
-    write_database(path, BULLETINS, PASSAGES)
+    write_database(path, ROWS)
     return path
 
 
@@ -62,13 +67,15 @@ def database(path: Path) -> Iterator[Database]:
 
 
 def test_every_passage_is_read_as_it_was_written(database: Database) -> None:
-    assert [database.passage(number) for number in range(len(PASSAGES))] == PASSAGES
+    assert database.numbered(range(len(PASSAGES))) == dict(enumerate(PASSAGES))
     assert [database.passage(written.id) for written in PASSAGES] == PASSAGES
+    assert list(database.passages()) == PASSAGES
 
 
-@pytest.mark.parametrize("key", [-1, len(PASSAGES), "", "j1231", "j1236-s0-p1", "0", "'; DROP TABLE passages; --"])
-def test_what_is_not_there_is_none(database: Database, key: int | str) -> None:
+@pytest.mark.parametrize("key", ["", "j1231", "j1236-s0-p1", "0", "'; DROP TABLE passages; --"])
+def test_what_is_not_there_is_none(database: Database, key: str) -> None:
     assert database.passage(key) is None
+    assert database.numbered([-1, len(PASSAGES)]) == database.numbered([]) == {}
 
 
 def test_bulletins_come_with_their_sections_in_order(database: Database) -> None:
@@ -121,7 +128,7 @@ def test_the_nearest_days_are_named(database: Database, day: int, nearest: tuple
 
 
 def test_an_empty_corpus_has_no_days(tmp_path: Path) -> None:
-    write_database(tmp_path / "empty", [], [])
+    write_database(tmp_path / "empty", [])
     database = Database(tmp_path / "empty")
     assert (database.days(), database.latest(), database.on_day(1), database.nearest_days(1)) == (
         None,
@@ -133,7 +140,7 @@ def test_an_empty_corpus_has_no_days(tmp_path: Path) -> None:
 
 
 def test_the_same_content_gives_the_same_bytes(path: Path, tmp_path: Path) -> None:
-    write_database(tmp_path / "again", BULLETINS, PASSAGES)
+    write_database(tmp_path / "again", ROWS)
     assert (tmp_path / "again").read_bytes() == path.read_bytes()
 
 
@@ -163,5 +170,5 @@ def test_damage_found_while_reading_says_what_to_run(path: Path, tmp_path: Path)
     (tmp_path / "x").write_bytes(content)
     database = Database(tmp_path / "x")
     with pytest.raises(GenerationError, match=r"x cannot be read .*; run: python -m index build"):
-        database.passage(0)
+        database.numbered([0])
     database.close()

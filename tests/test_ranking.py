@@ -18,9 +18,7 @@ passages_of_words = st.lists(st.lists(st.sampled_from(WORDS), max_size=8), min_s
 
 
 def scores_of(passages: Sequence[Sequence[str]], terms: Sequence[str]) -> Floats:
-    scores = np.zeros(len(passages))
-    compile_postings(passages).add_scores(scores, terms)
-    return scores
+    return compile_postings(passages).scores(terms, len(passages))
 
 
 def rank_bm25_scores(passages: Sequence[Sequence[str]], terms: Sequence[str]) -> Floats:
@@ -89,6 +87,15 @@ def test_clauses_add_up_by_weight() -> None:
     assert score(families, [(own,)], 3).tobytes() == expected.tobytes()
 
 
+def test_a_phrase_that_stands_for_a_word_counts_by_the_sum_of_its_words() -> None:
+    passages = [["otan", "alliance"], ["alliance", "atlantique"], ["otan"], ["atlantique"]]
+    families = {"stem": compile_postings(passages)}
+    word, phrase = (Clause("stem", 1.0, ("otan",)),), (Clause("stem", 0.5, ("alliance", "atlantique", "inconnu")),)
+    other = 0.5 * scores_of(passages, ["alliance"]) + 0.5 * scores_of(passages, ["atlantique"])
+    expected = np.maximum(scores_of(passages, ["otan"]), other)
+    assert score(families, [(word, phrase)], 4).tobytes() == expected.tobytes()
+
+
 def test_a_word_and_what_stands_for_it_count_once_as_the_better_of_both() -> None:
     passages = [["essence", "carburant"], ["carburant"], ["essence"], ["axios"]]
     families = {"stem": compile_postings(passages)}
@@ -119,3 +126,12 @@ def test_nothing_at_or_below_zero_is_found(scores: list[float]) -> None:
 def test_the_top_is_the_head_of_the_full_order(scores: list[float], limit: int) -> None:
     order = sorted((number for number, value in enumerate(scores) if value > 0), key=lambda n: (-scores[n], n))
     assert top(np.array(scores), limit).tolist() == order[:limit]
+
+
+@given(st.integers(1, 3000), st.integers(1, 40), st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.5, 0.99]))
+def test_the_top_of_many_scores_is_the_head_of_the_full_order(count: int, limit: int, seed: int, none: float) -> None:
+    """Few distinct scores among many passages, so that ties are cut; some or nearly all passages without any."""
+    chance = np.random.default_rng(seed)
+    scores = np.where(chance.random(count) < none, 0.0, chance.integers(0, 30, count) / 4)
+    order = [number for number in np.lexsort((np.arange(count), -scores)).tolist() if scores[number] > 0]
+    assert top(scores, limit).tolist() == order[:limit]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
 
 from index.model import Bulletin, Passage, Speaker, day_of_date
-from index.signals import Signals, compile_signals
+from index.signals import Signals, compile_signals, join_signals
 
 WEEK = Bulletin("Semaine", "weekly", 1230, 1234, "fr")
 DAY = Bulletin("Jour", "daily", 1048, 1048, "fr")
@@ -103,3 +104,17 @@ def test_an_empty_corpus_has_no_signals() -> None:
 def test_days_are_days_of_the_count() -> None:
     signals = signals_of("Le 4 juillet 2025.")
     assert signals.named_first.tolist() == signals.named_last.tolist() == [day_of_date(date(2025, 7, 4))]
+
+
+def test_signals_of_parts_joined_are_those_of_the_whole() -> None:
+    bulletins = {WEEK.id: WEEK, DAY.id: DAY}
+    texts = "Mardi, dix missiles.", "Rien.", "Le 4 juillet, puis le 12 mai 2023.", "Hier."
+    passages = [
+        Passage(text, (WEEK if place < 2 else DAY).id, place % 2, None, 1, text) for place, text in enumerate(texts)
+    ]
+    whole = compile_signals(passages, bulletins)
+    parts = [compile_signals(some, bulletins) for some in (passages[:2], [], passages[2:])]
+    for field in fields(whole):
+        joined = getattr(join_signals(parts), field.name)
+        assert joined.dtype == getattr(whole, field.name).dtype
+        assert joined.tolist() == getattr(whole, field.name).tolist(), field.name

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vocabulary import compile_vocabulary
+from index.vocabulary import Vocabulary, compile_vocabulary
 
 _words = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 
@@ -15,10 +17,14 @@ def in_byte_order(words: set[str]) -> list[str]:
     return sorted(words, key=str.encode)
 
 
+def vocabulary_of(words: Sequence[str]) -> Vocabulary:
+    return compile_vocabulary([word.encode() for word in words])
+
+
 @given(st.sets(_words, max_size=30))
 def test_every_word_is_found_at_its_place_and_read_back(words: set[str]) -> None:
     ordered = in_byte_order(words)
-    vocabulary = compile_vocabulary(ordered)
+    vocabulary = vocabulary_of(ordered)
     assert len(vocabulary) == len(ordered)
     assert [vocabulary.find(word) for word in ordered] == list(range(len(ordered)))
     assert [vocabulary.word(number) for number in range(len(ordered))] == ordered
@@ -26,20 +32,20 @@ def test_every_word_is_found_at_its_place_and_read_back(words: set[str]) -> None
 
 @given(st.sets(_words, max_size=30), _words)
 def test_a_word_is_in_it_exactly_where_it_was_put_in(words: set[str], other: str) -> None:
-    vocabulary = compile_vocabulary(in_byte_order(words))
+    vocabulary = vocabulary_of(in_byte_order(words))
     assert (other in vocabulary) == (other in words)
     assert (vocabulary.find(other) is None) == (other not in words)
 
 
 @pytest.mark.parametrize("word", ["", "drone", "é", "Зеленський", "🚀"])
 def test_an_empty_vocabulary_holds_nothing(word: str) -> None:
-    vocabulary = compile_vocabulary([])
+    vocabulary = vocabulary_of([])
     assert word not in vocabulary
     assert len(vocabulary) == 0
 
 
 def test_a_word_is_no_part_of_another() -> None:
-    vocabulary = compile_vocabulary(["drone", "drones"])
+    vocabulary = vocabulary_of(["drone", "drones"])
     assert [word in vocabulary for word in ("dron", "drone", "drones", "dronesd", "rone")] == [
         False,
         True,

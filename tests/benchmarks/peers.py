@@ -31,12 +31,7 @@ class Ranked:
 def ours(passages: Passages) -> Ranked:
     postings = compile_postings(passages)
 
-    def scores(terms: Sequence[str]) -> Floats:
-        found = np.zeros(len(passages))
-        postings.add_scores(found, terms)
-        return found
-
-    return Ranked(scores)
+    return Ranked(lambda terms: postings.scores(terms, len(passages)))
 
 
 def rank_bm25(passages: Passages) -> Ranked:

@@ -20,6 +20,7 @@ from unittest.mock import patch
 from rank_bm25 import BM25Okapi
 
 from index import search, store
+from index.kept import KEPT
 from index.model import Question, date_of_day
 from index.question import QuestionReader
 from index.search import Searcher
@@ -48,8 +49,10 @@ BUILD_HEAD = (
     "wall s",
     "peak MiB",
     "disk MiB",
+    "analyses kept, MiB",
     "one bulletin more, CPU s",
     "wall s",
+    "peak MiB",
     "first answer, CPU s",
     "wall s",
     "imports, CPU s",
@@ -174,7 +177,7 @@ def measured_steps() -> Iterator[dict[str, float]]:
 
 
 def _build_costs(corpus: Path, index_dir: Path, read: Sequence[french_text.Ranks]) -> Iterator[str]:
-    """A build from nothing, and another once a bulletin was added."""
+    """A build from nothing, and another once a bulletin was added, which the analyses kept serve."""
     more = french_text.PASSAGES_A_BULLETIN
     french_text.write_corpus(corpus, islice(read, len(read) - more))
     cold = _run(_BUILD.format(str(corpus), str(index_dir)))
@@ -182,7 +185,8 @@ def _build_costs(corpus: Path, index_dir: Path, read: Sequence[french_text.Ranks
     disk = sum(path.stat().st_size for path in directory.iterdir()) / MEBIBYTE
     french_text.write_corpus(corpus, read[-more:], first_day=(len(read) - 1) // more + 1)
     added = _run(_BUILD.format(str(corpus), str(index_dir)))
-    yield from map(brief, (cold.cpu, cold.wall, cold.peak, disk, added.cpu, added.wall))
+    kept = (index_dir / KEPT).stat().st_size / MEBIBYTE
+    yield from map(brief, (cold.cpu, cold.wall, cold.peak, disk, kept, added.cpu, added.wall, added.peak))
 
 
 def _first_answer(index_dir: Path, asked: dict[str, list[str]]) -> Iterator[str]:

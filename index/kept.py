@@ -1,0 +1,313 @@
+"""The analyses of bulletins, kept from build to build by the content of their files: a build analyses only what is new.
+
+The bulletins chosen for a generation are kept in groups besides, counted from the oldest, joined already: one bulletin
+more is joined with a few groups and with those that make no group yet.
+
+A SQLite file beside the generations. Everything in it can be computed again, so it may be lost or damaged at any time:
+every row carries a checksum, and whatever is wrong is a `sqlite3.Error`, upon which the file is to be begun anew.
+
+Terms are numbered as they are first met. The numbers, and the order of what is kept, never reach a generation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analyses import VOCABULARIES, Analysis, invert_encoded
+from index.database import Rows, source_of
+from index.inversion import Ints, Inverted, code_type, join
+from index.model import Bulletin
+from index.numbering import Numbering
+from index.signals import EMPTY, Signals, join_signals
+from index.spelling import runs_of_words
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
+
+# The file's name beside the generations.
+KEPT = "analyses.sqlite"
+# The letter runs of this vocabulary's words are kept too, by the words' numbers.
+FORM, RUN = "form", "run"
+_INVERTED = [field.name for field in fields(Inverted)]
+_SIGNALS = [field.name for field in fields(Signals)]
+_ENTRIES, _FLAGS = ", ".join(_INVERTED), ", ".join(_SIGNALS)
+_OF_BULLETIN = "REFERENCES bulletins ON DELETE CASCADE"
+_SCHEMA = f"""
+BEGIN;
+CREATE TABLE version (version TEXT NOT NULL);
+CREATE TABLE bulletins (bulletin INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, source BLOB, checksum INTEGER);
+CREATE TABLE passages (bulletin INTEGER PRIMARY KEY {_OF_BULLETIN}, sections BLOB, passages BLOB, checksum INTEGER);
+CREATE TABLE signals (bulletin INTEGER PRIMARY KEY {_OF_BULLETIN}, {_FLAGS}, checksum INTEGER);
+CREATE TABLE inverted (
+    bulletin INTEGER NOT NULL {_OF_BULLETIN}, kind TEXT NOT NULL, {_ENTRIES}, checksum INTEGER,
+    PRIMARY KEY (bulletin, kind)
+);
+CREATE TABLE groups (
+    name TEXT NOT NULL, kind TEXT NOT NULL, {_ENTRIES}, checksum INTEGER, PRIMARY KEY (name, kind)
+);
+CREATE TABLE words (
+    vocabulary TEXT NOT NULL, first INTEGER NOT NULL, words BLOB, checksum INTEGER, PRIMARY KEY (vocabulary, first)
+);
+CREATE TABLE vocabularies (vocabulary TEXT PRIMARY KEY, words INTEGER NOT NULL);
+CREATE TABLE orders (vocabulary TEXT PRIMARY KEY, numbers BLOB, checksum INTEGER);
+CREATE TABLE runs (first INTEGER PRIMARY KEY, {_ENTRIES}, checksum INTEGER);
+CREATE TABLE records (
+    name TEXT NOT NULL, field TEXT NOT NULL, type BLOB, content BLOB, checksum INTEGER, PRIMARY KEY (name, field)
+);
+COMMIT;
+"""
+# As many bulletins make a group.
+GROUP = 100
+# Seconds to wait for whoever else has the file open.
+_PATIENCE = 2.0
+
+
+class Kept:
+    """The file, open; as a context it is closed at the end. Every method raises sqlite3.Error where it is damaged."""
+
+    def __init__(self, path: Path, version: str) -> None:
+        """What another version kept counts as damaged."""
+        self._connection = sqlite3.connect(path, timeout=_PATIENCE)
+        self._numberings: dict[str, Numbering] = {}
+        # How many words of each numbering are in the file.
+        self._saved: dict[str, int] = {}
+        # How many bulletins are chosen, how many of them make no group yet, and the groups' names.
+        self._bulletins, self._ungrouped = 0, 0
+        self._groups: list[str] = []
+        try:
+            self._begin(version)
+        except sqlite3.Error:
+            self._connection.close()
+            raise
+
+    def _begin(self, version: str) -> None:
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        if not self._read("SELECT 1 FROM sqlite_schema"):
+            self._connection.executescript(_SCHEMA)
+            self._insert("version", version)
+            self._connection.commit()
+        _require(self._read("SELECT version FROM version") == [(version,)])
+        self._connection.execute("CREATE TEMP TABLE chosen (place INTEGER PRIMARY KEY, bulletin INTEGER NOT NULL)")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def sources(self) -> dict[str, Bulletin]:
+        """Every bulletin kept, without its sections, by the digest of its file."""
+        rows = self._read("SELECT digest, source, checksum FROM bulletins")
+        return {digest: source_of(json.loads(_opened(row)[0])) for digest, *row in rows}
+
+    def add(self, digest: str, analysis: Analysis) -> None:
+        """Keeps the analysis of a file: for good from the next `commit` on."""
+        rows = analysis.rows
+        self._insert("bulletins", None, digest, *_sealed(_json(rows.source)))
+        ((number,),) = self._read("SELECT last_insert_rowid()")
+        self._insert("passages", number, *_sealed(_json(rows.sections), _json(rows.passages)))
+        self._insert("signals", number, *_sealed(*_blobs(analysis.signals)))
+        for kind, (words, inverted) in analysis.inverted.items():
+            numbered = self._numbered(VOCABULARIES[kind], words, inverted)
+            self._insert("inverted", number, kind, *_sealed(*_blobs(numbered)))
+
+    def commit(self) -> None:
+        """Whatever was added stays from here on."""
+        forms = self.numbering(FORM)
+        first = self._saved[FORM]
+        if first < len(forms.words):
+            runs = invert_encoded(runs_of_words(word.decode() for word in forms.words[first:]))
+            self._insert("runs", first, *_sealed(*_blobs(self._numbered(RUN, *runs))))
+        for vocabulary, numbering in self._numberings.items():
+            new = numbering.words[self._saved[vocabulary] :]
+            if new:
+                self._insert("words", vocabulary, self._saved[vocabulary], *_sealed(b"\n".join(new)))
+                self._saved[vocabulary] += len(new)
+                self._insert("vocabularies", vocabulary, self._saved[vocabulary])
+        self._connection.commit()
+
+    def choose(self, digests: Sequence[str]) -> None:
+        """The bulletins that `rows`, `signals` and `parts` are about, in their order; all others are dropped."""
+        numbers = dict(self._read("SELECT digest, bulletin FROM bulletins"))
+        self._connection.executemany("INSERT INTO chosen VALUES (?, ?)", enumerate([numbers.pop(d) for d in digests]))
+        if numbers:
+            self._connection.execute("DELETE FROM bulletins WHERE bulletin NOT IN (SELECT bulletin FROM chosen)")
+        self._bulletins, self._ungrouped = len(digests), len(digests) % GROUP
+        starts = range(self._ungrouped, len(digests), GROUP)
+        self._groups = [
+            hashlib.sha256(" ".join(digests[start : start + GROUP]).encode()).hexdigest() for start in starts
+        ]
+        kept = {name for (name,) in self._read("SELECT DISTINCT name FROM groups")}
+        for start, name in zip(starts, self._groups, strict=True):
+            if name not in kept:
+                self._keep_group(name, start)
+        for name in kept.difference(self._groups):
+            self._connection.execute("DELETE FROM groups WHERE name = ?", (name,))
+        self._connection.commit()
+
+    def _keep_group(self, name: str, start: int) -> None:
+        for kind, vocabulary in VOCABULARIES.items():
+            parts = list(self._of_bulletins(kind, start, start + GROUP))
+            order = np.arange(len(self.numbering(vocabulary).words), dtype=np.int32)
+            self._insert("groups", name, kind, *_sealed(*_blobs(_join(parts, order))))
+
+    def rows(self) -> Iterator[Rows]:
+        """The database rows of each bulletin."""
+        sources = self._chosen("bulletins", "source")
+        passages = self._chosen("passages", "sections, passages")
+        for source, texts in zip(sources, passages, strict=True):
+            yield Rows(*(json.loads(blob) for row in (source, texts) for blob in _opened(row)))
+
+    def signals(self) -> Signals:
+        """Those of all the passages."""
+        return join_signals(list(map(_signals, self._chosen("signals", _FLAGS))))
+
+    def parts(self, kind: str) -> Iterator[Inverted]:
+        """One kind's terms and where they stand, in parts that follow one another in the bulletins' order."""
+        yield from self._of_bulletins(kind, 0, self._ungrouped)
+        for name in self._groups:
+            query = f"SELECT {', '.join(_INVERTED)}, checksum FROM groups WHERE name = ? AND kind = ?"
+            row = self._connection.execute(query, (name, kind)).fetchone()
+            _require(row is not None)
+            yield _inverted(row)
+
+    def _of_bulletins(self, kind: str, start: int, end: int) -> Iterator[Inverted]:
+        return map(_inverted, self._chosen("inverted", _ENTRIES, f"AND kind = '{kind}'", start, end))
+
+    def runs(self) -> Inverted:
+        """The runs of all the words of FORM, by number."""
+        rows = self._read(f"SELECT {', '.join(_INVERTED)}, checksum FROM runs ORDER BY first")
+        runs = _join(list(map(_inverted, rows)), self.order(RUN))
+        _require(len(runs.lengths) == len(self.numbering(FORM).words))
+        return runs
+
+    def once(self, name: str, kind: type[Record], compiled: Callable[[], Record]) -> Record:
+        """A record of arrays that depends on no bulletin: compiled once by each version."""
+        rows = self._read("SELECT field, type, content, checksum FROM records WHERE name = ?", name)
+        if {field for field, *_ in rows} == {field.name for field in fields(kind)}:
+            return kind(**{field: _array(*_opened(sealed)) for field, *sealed in rows})
+        record = compiled()
+        for field in fields(kind):
+            array = getattr(record, field.name)
+            self._insert("records", name, field.name, *_sealed(array.dtype.str.encode(), array.tobytes()))
+        self._connection.commit()
+        return record
+
+    def numbering(self, vocabulary: str) -> Numbering:
+        """A vocabulary's words, among them those that only bulletins now dropped held."""
+        if vocabulary not in self._numberings:
+            words = self._words(vocabulary)
+            orders = self._read("SELECT numbers, checksum FROM orders WHERE vocabulary = ?", vocabulary)
+            order = np.frombuffer(b"".join(blob for row in orders for blob in _opened(row)), np.int32)
+            self._numberings[vocabulary] = Numbering(words, order)
+            self._saved[vocabulary] = len(words)
+        return self._numberings[vocabulary]
+
+    def _words(self, vocabulary: str) -> list[bytes]:
+        words: list[bytes] = []
+        query = "SELECT first, words, checksum FROM words WHERE vocabulary = ? ORDER BY first"
+        for first, *sealed in self._read(query, vocabulary):
+            _require(first == len(words))
+            words.extend(_opened(sealed)[0].split(b"\n"))
+        counted = self._read("SELECT words FROM vocabularies WHERE vocabulary = ?", vocabulary)
+        _require(counted == ([(len(words),)] if words else []))
+        return words
+
+    def order(self, vocabulary: str) -> Ints:
+        """The numbers of a vocabulary's words in the words' byte order, kept for the next time."""
+        numbering = self.numbering(vocabulary)
+        if len(numbering.ordered) < len(numbering.words):
+            numbering.put_in_order()
+            self._insert("orders", vocabulary, *_sealed(numbering.ordered.tobytes()))
+            self._connection.commit()
+        return numbering.ordered
+
+    def _numbered(self, vocabulary: str, words: Sequence[bytes], inverted: Inverted) -> Inverted:
+        """With the vocabulary's numbers instead of the words' places."""
+        return replace(inverted, terms=self.numbering(vocabulary).numbers_of(words)[inverted.terms])
+
+    def _chosen(
+        self, table: str, columns: str, condition: str = "", start: int = 0, end: int | None = None
+    ) -> Iterator[Sequence[Any]]:
+        """The rows of the bulletins chosen, or of some of them, in their order."""
+        last = self._bulletins if end is None else end
+        found = self._connection.execute(
+            f"SELECT {columns}, checksum FROM chosen CROSS JOIN {table} USING (bulletin) "
+            f"WHERE place >= ? AND place < ? {condition} ORDER BY place",
+            (start, last),
+        )
+        missing = last - start
+        for row in found:
+            missing -= 1
+            yield row
+        _require(not missing)
+
+    def _read(self, query: str, *values: object) -> list[Any]:
+        return self._connection.execute(query, values).fetchall()
+
+    def _insert(self, table: str, *values: object) -> None:
+        self._connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(values))})", values)
+
+
+def _require(sound: bool) -> None:
+    if not sound:
+        raise sqlite3.DatabaseError("what builds have kept is damaged, or of another version")
+
+
+def _sealed(*blobs: bytes) -> tuple[bytes | int, ...]:
+    """The columns of a row with their checksum."""
+    return *blobs, _checksum(blobs)
+
+
+def _opened(row: Sequence[Any]) -> Sequence[bytes]:
+    """The columns that `_sealed` was given. Raises sqlite3.DatabaseError where they are others."""
+    *blobs, checksum = row
+    _require(all(isinstance(blob, bytes) for blob in blobs) and _checksum(blobs) == checksum)
+    return blobs
+
+
+def _checksum(blobs: Iterable[bytes]) -> int:
+    checksum = 0
+    for blob in blobs:
+        checksum = zlib.crc32(blob, checksum)
+    return checksum
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _blobs(record: DataclassInstance) -> list[bytes]:
+    """The arrays of a record as they are in memory."""
+    return [getattr(record, field.name).tobytes() for field in fields(record)]
+
+
+def _array(kind: bytes, content: bytes) -> NDArray[Any]:
+    return np.frombuffer(content, np.dtype(kind.decode()))
+
+
+def _signals(row: Sequence[Any]) -> Signals:
+    arrays = zip(_SIGNALS, _opened(row), strict=True)
+    return Signals(**{name: np.frombuffer(blob, getattr(EMPTY, name).dtype) for name, blob in arrays})
+
+
+def _inverted(row: Sequence[Any]) -> Inverted:
+    blobs = dict(zip(_INVERTED, _opened(row), strict=True))
+    codes = np.frombuffer(blobs.pop("codes"), code_type(len(blobs["frequencies"]) // np.dtype(np.int32).itemsize))
+    return Inverted(codes=codes, **{name: np.frombuffer(blob, np.int32) for name, blob in blobs.items()})
+
+
+def _join(parts: Sequence[Inverted], order: Ints) -> Inverted:
+    return join(lambda: parts, order)

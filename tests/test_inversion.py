@@ -1,0 +1,73 @@
+"""Inverted a few passages at a time and joined, or all at once: the postings are the same, bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.inversion import Inverted, invert, join, renumber
+from index.ranking import Postings, compile_postings, weigh
+
+WORDS = ["patriot", "missile", "axios", "koursk", "é", "дрон", "f16", "10", ""]
+NUMBERS = {word: number for number, word in enumerate(WORDS)}
+ENCODED = [word.encode() for word in WORDS]
+IN_BYTE_ORDER = np.array(sorted(range(len(WORDS)), key=ENCODED.__getitem__), np.int32)
+
+texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=8), max_size=6)
+
+
+def numbered(passages: Sequence[Sequence[str]]) -> Inverted:
+    """Inverted, with the terms numbered as in WORDS."""
+    words, inverted = invert(passages)
+    return replace(inverted, terms=np.array([NUMBERS[word] for word in words], np.int32)[inverted.terms])
+
+
+def joined(parts: Sequence[Inverted]) -> Inverted:
+    return join(lambda: parts, IN_BYTE_ORDER)
+
+
+def content(postings: Postings) -> list[tuple[str, bytes]]:
+    return [(str(getattr(postings, f.name).dtype), getattr(postings, f.name).tobytes()) for f in fields(postings)]
+
+
+@given(st.lists(texts, max_size=5))
+def test_parts_joined_are_the_whole(parts: list[list[list[str]]]) -> None:
+    whole = compile_postings([passage for part in parts for passage in part])
+    assert content(weigh(joined(list(map(numbered, parts))), ENCODED)) == content(whole)
+
+
+@given(st.lists(texts, max_size=3), st.lists(texts, max_size=3))
+def test_what_was_joined_may_be_joined_again(some: list[list[list[str]]], others: list[list[list[str]]]) -> None:
+    group = joined(list(map(numbered, some)))
+    whole = compile_postings([passage for part in [*some, *others] for passage in part])
+    assert content(weigh(joined([group, *map(numbered, others)]), ENCODED)) == content(whole)
+
+
+@given(texts, st.data())
+def test_some_of_the_passages_in_any_order_are_those_alone(passages: list[list[str]], data: st.DataObject) -> None:
+    picked = data.draw(st.lists(st.integers(0, len(passages) - 1), unique=True) if passages else st.just([]))
+    some = renumber(joined([numbered(passages)]), np.array(picked, np.int32))
+    assert content(weigh(some, ENCODED)) == content(compile_postings([passages[number] for number in picked]))
+
+
+@pytest.mark.parametrize("parts", [[], [[]], [[[]], [[], []]]])
+def test_nothing_joins_to_nothing(parts: list[list[list[str]]]) -> None:
+    inverted = joined(list(map(numbered, parts)))
+    assert len(inverted.terms) == len(inverted.passages) == 0
+    assert inverted.lengths.tolist() == [0] * sum(map(len, parts))
+
+
+def test_a_term_stands_in_ascending_passages_with_its_frequency_and_their_length() -> None:
+    inverted = joined([numbered([["axios", "axios"], []]), numbered([["koursk"], ["axios", "koursk", "axios"]])])
+    axios = inverted.terms.tolist().index(NUMBERS["axios"])
+    start = int(inverted.holders[:axios].sum())
+    entries = slice(start, start + int(inverted.holders[axios]))
+    codes = inverted.codes[entries]
+    assert inverted.passages[entries].tolist() == [0, 3]
+    assert inverted.frequencies[codes].tolist() == [2, 2]
+    assert inverted.of_lengths[codes].tolist() == [2, 3]
