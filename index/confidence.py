@@ -7,7 +7,7 @@ words and meaning, and prints what stands below.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 
 from rapidfuzz.distance import Prefix
@@ -27,7 +27,7 @@ LEAST_BY_WORDS = 0.44
 LEAST_BY_MEANING = 0.41
 # How far a word is found in a passage that holds only its beginning, a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
-# Forms of one word begin alike for at least this share of the longer one.
+# Forms of one word begin alike, for at least this share of the longer one.
 _SHARED_BEGINNING = 0.5
 
 
@@ -78,18 +78,8 @@ def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
 def _found(asked: Sequence[Asked], expansions: Sequence[Expansion], passage: Passage) -> list[float]:
     """How far the passage holds each word asked: itself, something alike, or nothing."""
     forms = {token.form for text in (passage.heading or "", passage.text) for token in tokenize(text)}
-    stems, names = {stem(form) for form in forms}, {name_key(form) for form in forms}
-    beginning: dict[str, list[str]] = {}
-    for form in forms:
-        beginning.setdefault(prefix(form), []).append(form)
-
-    def share(form: str) -> float:
-        if stem(form) in stems:
-            return 1.0
-        alike = name_key(form) in names or any(_begin_alike(form, other) for other in beginning.get(prefix(form), ()))
-        return _ALIKE if alike else 0.0
-
-    shares = [share(word.form) for word in asked]
+    stems = {stem(form) for form in forms}
+    shares = [1.0 if stem(word.form) in stems else _ALIKE * _any_alike(word.form, forms) for word in asked]
     for expansion in expansions:
         if all(stem(form) in stems for form in expansion.forms):
             for place in range(expansion.start, expansion.end):
@@ -97,8 +87,13 @@ def _found(asked: Sequence[Asked], expansions: Sequence[Expansion], passage: Pas
     return shares
 
 
-def _begin_alike(form: str, other: str) -> bool:
-    return float(Prefix.normalized_similarity(form, other)) >= _SHARED_BEGINNING
+def _any_alike(form: str, others: Collection[str]) -> bool:
+    """Whether one of the words begins like another, or sounds like it as a name."""
+    beginning, key = prefix(form), name_key(form)
+    return any(
+        prefix(other) == beginning and Prefix.normalized_similarity(form, other) >= _SHARED_BEGINNING
+        for other in others
+    ) or any(name_key(other) == key for other in others)
 
 
 def estimate(signs: Signs, weights: Sequence[float]) -> float:

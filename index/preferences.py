@@ -23,24 +23,24 @@ PERIOD_SHARE = 0.5
 _LEAST_OF_PERIOD = 0.7
 
 
-def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings) -> Floats:
-    """Scores with the question's preferences applied; the array given stays as it is."""
-    preferred = scores.copy()
-    preferred[np.flatnonzero(signals.leads)] *= LEAD_FACTOR
+def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings) -> None:
+    """Applies a question's preferences to the scores, in place."""
+    scores[np.flatnonzero(signals.leads)] *= LEAD_FACTOR
     if parsed.wants_quantity:
-        np.multiply(preferred, QUANTITY_FACTOR, out=preferred, where=signals.quantities)
+        np.multiply(scores, QUANTITY_FACTOR, out=scores, where=signals.quantities)
     if parsed.wants_speaker:
-        np.multiply(preferred, SPEAKER_FACTOR, out=preferred, where=signals.cites)
+        np.multiply(scores, SPEAKER_FACTOR, out=scores, where=signals.cites)
     if parsed.speaker_forms:
         cited = speakers.scores(map(name_key, parsed.speaker_forms), len(scores))
-        np.multiply(preferred, NAMED_SPEAKER_FACTOR, out=preferred, where=cited > 0)
+        np.multiply(scores, NAMED_SPEAKER_FACTOR, out=scores, where=cited > 0)
     if parsed.period:
-        best = max(1.0, float(preferred.max(initial=0.0)))
+        best = max(1.0, float(scores.max(initial=0.0)))
         days = parsed.period.first, parsed.period.last
         _, named = signals.of_period(*days)
         # "jour 1231" names a bulletin; only a date may as well be one that a passage of another speaks of.
         named &= parsed.period.day is None
         shared = signals.shared_with(*days)
-        inside = np.where(shared > 0, PERIOD_SHARE * (_LEAST_OF_PERIOD + (1 - _LEAST_OF_PERIOD) * shared), 0.0)
-        preferred += best * np.maximum(inside, np.where(named, NAMED_DAY_SHARE, 0.0))
-    return preferred
+        lifted = np.flatnonzero(named | (shared > 0))
+        inside = PERIOD_SHARE * (_LEAST_OF_PERIOD + (1 - _LEAST_OF_PERIOD) * shared[lifted])
+        naming = np.where(named[lifted], NAMED_DAY_SHARE, 0.0)
+        scores[lifted] += best * np.maximum(np.where(shared[lifted] > 0, inside, 0.0), naming)

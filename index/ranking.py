@@ -81,7 +81,7 @@ class Postings(Vocabulary):
         if number is None:
             return None
         postings = slice(self.starts[number], self.starts[number + 1])
-        return self.passages[postings], weight * self.idf[number] * self.saturation[self.codes[postings]]
+        return self.passages[postings], weight * self.idf[number] * self.saturation.take(self.codes[postings])
 
     def scores(self, terms: Iterable[str], passages: int) -> Floats:
         """What rank_bm25's `get_scores` gives to the terms, repeats counted again, for each passage."""
@@ -114,14 +114,17 @@ def score(families: Mapping[str, Postings], concepts: Iterable[Concept], passage
     An alternative earns the sum over its clauses of their weight times what rank_bm25 gives to their terms. A passage
     that holds a word and a synonym tells no more than one that holds either: the best counts.
     """
-    total = np.zeros(passages)
+    # Few arrays of this length, used again: to get and touch a new one costs more than to add it up.
+    total, best = np.zeros(passages), np.empty(passages)
     for own, *others in concepts:
-        best = total if not others else np.zeros(passages)
+        if not others:
+            _add(total, _impacts(families, own))
+            continue
+        best.fill(0.0)
         _add(best, _impacts(families, own))
         for other in others:
             _raise(best, list(_impacts(families, other)))
-        if others:
-            total += best
+        total += best
     return total
 
 

@@ -131,7 +131,8 @@ class Searcher:
     def rank(self, question: Question, limit: int) -> Ranked:
         """Every passage's score, the best passages, and the signs that the first one answers."""
         parsed = self._reader.read(question)
-        by_words = prefer(self._score(parsed), parsed, self._signals, self._speakers)
+        by_words = self._score(parsed)
+        prefer(by_words, parsed, self._signals, self._speakers)
         cosines = self._cosines(question, parsed)
         scores = by_words if cosines is None else semantic.rank_by_both(by_words, cosines)
         best = top(scores, limit).tolist()
@@ -148,7 +149,9 @@ class Searcher:
         scores = score(self._families, parsed.concepts, len(self._signals.leads))
         bulletins = int(self._signals.bulletins.max(initial=-1)) + 1
         whole = self._context.scores((stem(word.form) for word in parsed.asked), bulletins)
-        scores += (CONTEXT_WEIGHT * whole).take(self._signals.bulletins) * (scores > 0)
+        context = (CONTEXT_WEIGHT * whole).take(self._signals.bulletins)
+        context *= scores > 0
+        scores += context
         return scores
 
     def _cosines(self, question: Question, parsed: Parsed) -> NDArray[np.float32] | None:
