@@ -16,6 +16,7 @@ float64 and in the question's order, which gives rank_bm25's scores bit for bit 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,10 @@ Impacts = tuple[NDArray[np.int32], Floats]
 # The smallest score above zero.
 _SMALLEST = 5e-324
 _GROUP = 64
+# Of fewer passages than this, it costs less to look at all than to leave out those without a term.
+_MANY = 100_000
+# Terms are in few passages where they are in less than one of so many.
+_FEW = 16
 
 K1 = 1.5
 B = 0.75
@@ -89,10 +94,37 @@ class Postings(Vocabulary):
         _add(scores, (found for term in terms if (found := self.impacts(term))))
         return scores
 
+    def best(self, terms: Iterable[str], limit: int, passages: int) -> NDArray[np.int64]:
+        """The numbers of the best passages for the terms: `top` of their `scores`.
+
+        Of many passages, only those that hold a term are looked at, where they are few.
+        """
+        found = [impacts for term in terms if (impacts := self.impacts(term))]
+        if passages < _MANY or _FEW * sum(len(places) for places, _ in found) > passages:
+            scores = np.zeros(passages)
+            _add(scores, found)
+            return top(scores, limit)
+        return _best_of_few(found, limit, _scratch.zeros(passages))
+
     def idf_of(self, term: str) -> float:
         """The term's idf; one that no passage holds weighs as one that a single passage would."""
         number = self.find(term)
         return float(self.idf.max(initial=1.0) if number is None else self.idf[number])
+
+
+class _Scratch(threading.local):
+    """One array a thread, used again: to get and touch a new one costs more than to add up what few terms hold."""
+
+    array = np.zeros(0)
+
+    def zeros(self, length: int) -> Floats:
+        """So many zeros, to be left zeros."""
+        if len(self.array) < length:
+            self.array = np.zeros(length)
+        return self.array[:length]
+
+
+_scratch = _Scratch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +185,22 @@ def _raise(scores: Floats, impacts: Sequence[Impacts]) -> None:
         np.maximum(scores, other, out=scores)
 
 
+def _best_of_few(found: Sequence[Impacts], limit: int, zeros: Floats) -> NDArray[np.int64]:
+    """The best of the passages that hold a term; the zeros, one for each passage, are zeros again afterwards."""
+    if not found:
+        return np.empty(0, np.int64)
+    try:
+        _add(zeros, found)
+        # Each passage as often as there are terms in it.
+        places = np.concatenate([one for one, _ in found])
+        scores = zeros[places]
+        reached = np.unique(places[scores >= _least_of_best(scores, limit * len(found))])
+        return reached[np.argsort(-zeros[reached], kind="stable")][:limit].astype(np.int64)
+    finally:
+        for places, _ in found:
+            zeros[places] = 0.0
+
+
 def compile_postings(passages: Sequence[Sequence[str]]) -> Postings:
     """The postings of one family: a list of terms for each passage, in the passages' order."""
     terms, inverted = invert(passages)
@@ -203,7 +251,7 @@ def _least_of_best(scores: Floats, limit: int) -> float:
     Of groups of _GROUP passages each, as many as `limit` have a best one that reaches it.
     """
     groups = len(scores) // _GROUP
-    if groups < limit:
+    if not 0 < limit <= groups:
         return _SMALLEST
     best_of_groups = scores[: groups * _GROUP].reshape(_GROUP, groups).max(axis=0)
     return max(_SMALLEST, float(np.partition(best_of_groups, groups - limit)[groups - limit]))

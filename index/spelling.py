@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from index.analysis import stem
 from index.dictionary import Dictionary
 from index.phonetics import sound_key
-from index.ranking import Postings, compile_postings, top
+from index.ranking import Postings, compile_postings
 from index.vocabulary import Vocabulary
 
 SHORTEST = 4
@@ -51,8 +51,8 @@ class Speller:
         """
         if len(form) < SHORTEST or not form.isalpha() or self.knows(form):
             return None
-        scores = self.runs.scores(runs_of(form), len(self.forms))
-        words = [self.forms.word(int(number)) for number in top(scores, CANDIDATES)]
+        candidates = self.runs.best(runs_of(form), CANDIDATES, len(self.forms)).tolist()
+        words = [self.forms.word(number) for number in candidates]
         best = max(words, key=lambda word: _nearness(form, word), default=None)
         if best and OSA.distance(form, best) == 1:
             return best

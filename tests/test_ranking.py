@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
+from index import ranking
 from index.ranking import K1, B, Clause, Floats, compile_postings, score, top
 
 WORDS = ["patriot", "missile", "axios", "koursk", "é", "дрон", "f16", "10"]
@@ -135,3 +137,23 @@ def test_the_top_of_many_scores_is_the_head_of_the_full_order(count: int, limit:
     scores = np.where(chance.random(count) < none, 0.0, chance.integers(0, 30, count) / 4)
     order = [number for number in np.lexsort((np.arange(count), -scores)).tolist() if scores[number] > 0]
     assert top(scores, limit).tolist() == order[:limit]
+
+
+@given(passages_of_words, st.lists(st.sampled_from([*WORDS, "inconnu"]), max_size=6), st.integers(1, 15))
+def test_the_best_are_the_top_of_the_scores(passages: list[list[str]], terms: list[str], limit: int) -> None:
+    postings = compile_postings(passages)
+    expected = top(postings.scores(terms, len(passages)), limit).tolist()
+    assert postings.best(terms, limit, len(passages)).tolist() == expected
+
+
+@given(st.integers(1, 4000), st.lists(st.integers(0, 9), max_size=4), st.integers(1, 20), st.integers(0, 2**32 - 1))
+def test_the_best_of_many_are_the_top_of_the_scores(count: int, terms: list[int], limit: int, seed: int) -> None:
+    """Term n is in about one passage of 2 ** n: all passages are looked at for some, for others those that hold them."""
+    chance = np.random.default_rng(seed)
+    held = chance.random((count, 10)) < 0.5 ** np.arange(10)
+    postings = compile_postings([[str(n) for n in np.flatnonzero(row)] for row in held])
+    asked = [str(term) for term in terms]
+    expected = top(postings.scores(asked, count), limit).tolist()
+    with patch.object(ranking, "_MANY", 1):
+        assert postings.best(asked, limit, count).tolist() == expected
+        assert postings.best(asked, limit, count).tolist() == expected

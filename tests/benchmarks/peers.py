@@ -20,28 +20,32 @@ Search = Callable[[Sequence[str]], object]
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A search by the scores of all passages, which can be looked at."""
+    """A search of the best passages beside the scores of all of them, which can be looked at."""
 
     scores: Callable[[Sequence[str]], Floats]
+    best: Search
 
     def __call__(self, terms: Sequence[str]) -> object:
-        return top(self.scores(terms), DEPTH)
+        return self.best(terms)
 
 
 def ours(passages: Passages) -> Ranked:
-    postings = compile_postings(passages)
-
-    return Ranked(lambda terms: postings.scores(terms, len(passages)))
+    postings, count = compile_postings(passages), len(passages)
+    return Ranked(lambda terms: postings.scores(terms, count), lambda terms: postings.best(terms, DEPTH, count))
 
 
 def rank_bm25(passages: Passages) -> Ranked:
-    return Ranked(BM25Plus(passages, k1=K1, b=B, delta=0).get_scores)
+    return _by_all_scores(BM25Plus(passages, k1=K1, b=B, delta=0).get_scores)
+
+
+def _by_all_scores(scores: Callable[[Sequence[str]], Floats]) -> Ranked:
+    return Ranked(scores, lambda terms: top(scores(terms), DEPTH))
 
 
 def rank_bm25_rs(passages: Passages) -> Ranked:
     from rank_bm25_rs import BM25Plus as Compiled
 
-    return Ranked(Compiled(passages, k1=K1, b=B, delta=0).get_scores)
+    return _by_all_scores(Compiled(passages, k1=K1, b=B, delta=0).get_scores)
 
 
 def bm25s(passages: Passages, backend: str = "numpy") -> Search:
