@@ -83,7 +83,7 @@ def _add_handlers(application: BotApplication, index: CurrentIndex, state: State
     application.add_handler(CommandHandler("start", partial(start, index=index), fresh))
     application.add_handler(CommandHandler(["aide", "help"], give_help, fresh))
     application.add_handler(CommandHandler(["dernier", "latest"], partial(latest, index=index), fresh))
-    application.add_handler(CommandHandler(["jour", "day"], partial(day, index=index), fresh))
+    application.add_handler(CommandHandler(["jour", "day"], partial(day, index=index, clock=clock), fresh))
     application.add_handler(CallbackQueryHandler(partial(press, index=index, state=state, clock=clock)))
     application.add_handler(MessageHandler(private & text, partial(ask, index=index, state=state, clock=clock)))
     application.add_handler(MessageHandler(group & text, partial(ask_in_group, index=index, state=state, clock=clock)))

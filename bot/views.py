@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.days import parse_day
 from bot.language import Language
 from bot.replies.answer import Coverage, passage_page
@@ -32,12 +34,12 @@ def show_latest(searcher: Searcher, language: Language) -> Reply:
     return bulletin_page(latest, None, language) if latest else no_bulletins(language)
 
 
-def show_day(searcher: Searcher, wanted: str, language: Language) -> Reply:
+def show_day(searcher: Searcher, wanted: str, today: date, language: Language) -> Reply:
     """The bulletin of a day written as a number or a date, a choice of several, or of the nearest ones."""
     days = searcher.days()
     if days is None:
         return no_bulletins(language)
-    day = parse_day(wanted)
+    day = parse_day(wanted, searcher.reference(today))
     if day is None:
         return day_usage(days[1], language)
     bulletins = searcher.on_day(day_of_date(day))

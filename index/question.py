@@ -104,7 +104,7 @@ class QuestionReader:
     told: Callable[[date, date], bool]
 
     def read(self, question: Question) -> Parsed:
-        reference = Reference(question.today or date.today(), self.last_day, self.told)
+        reference = self.reference(question.today or date.today())
         wording = self._word(question.text, question.language, reference)
         followup = bool(question.after) and is_followup(wording.flat, len(wording.asked) + len(wording.periods))
         if followup and question.after:
@@ -132,6 +132,10 @@ class QuestionReader:
             wording.wants_quantity,
             wording.wants_speaker,
         )
+
+    def reference(self, today: date) -> Reference:
+        """What dates count from in what is asked today."""
+        return Reference(today, self.last_day, self.told)
 
     def _word(self, written: str, language: str | None, reference: Reference, *, carried: bool = False) -> _Wording:
         text = unicodedata.normalize("NFC", written[:LONGEST])

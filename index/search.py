@@ -32,6 +32,7 @@ from index.errors import GenerationError
 from index.lexicon import Lexicon, load_groups
 from index.links import link_to
 from index.model import Answer, Bulletin, Hit, Passage, Question, Span, date_of_day
+from index.periods import Reference
 from index.preferences import prefer
 from index.question import LONGEST, Parsed, QuestionReader
 from index.ranking import Floats, Postings, score, top
@@ -212,6 +213,10 @@ class Searcher:
         """The address of a passage on its publisher's page."""
         bulletin = self.bulletin(passage.bulletin_id)
         return link_to(bulletin, passage) if bulletin else None
+
+    def reference(self, today: date) -> Reference:
+        """What dates count from that are asked about today."""
+        return self._reader.reference(today)
 
     def _last_date(self) -> date:
         days = self.days()

@@ -9,6 +9,7 @@ import pytest
 from bot.dates import date_in_words, dates_in_words
 from bot.days import parse_day
 from bot.language import load_language
+from index.periods import Reference
 
 FRENCH, ENGLISH = load_language("fr"), load_language("en")
 
@@ -41,13 +42,35 @@ def test_two_dates_in_english() -> None:
     assert dates_in_words(date(2025, 7, 7), date(2025, 7, 11), ENGLISH) == "7 to 11 July 2025"
 
 
-@pytest.mark.parametrize("text", ["1231", " 1231 ", "2025-07-08", "2025-7-8", "08/07/2025", "8/7/2025", "8.7.2025"])
+REFERENCE = Reference(date(2025, 7, 9), date(2025, 7, 8))
+
+
+WRITTEN = (
+    "1231| 1231 |2025-07-08|2025-7-8|08/07/2025|8/7/2025|8.7.2025|8 juillet|le 8 juillet 2025|July 8|hier|jour 1231"
+)
+
+
+@pytest.mark.parametrize("text", WRITTEN.split("|"))
 def test_a_day_is_a_number_or_a_date(text: str) -> None:
-    assert parse_day(text) == date(2025, 7, 8)
+    assert parse_day(text, REFERENCE) == date(2025, 7, 8)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "demain", "12 31", "-5", "2025-13-01", "31/02/2025", "123456", "1231e2", "٣", "1.5"]
+    "text",
+    [
+        "",
+        "demain",
+        "12 31",
+        "-5",
+        "2025-13-01",
+        "31/02/2025",
+        "123456",
+        "1231e2",
+        "٣",
+        "1.5",
+        "juillet",
+        "hier soir là",
+    ],
 )
 def test_anything_else_is_no_day(text: str) -> None:
-    assert parse_day(text) is None
+    assert parse_day(text, REFERENCE) is None

@@ -148,7 +148,7 @@ def test_the_best_are_the_top_of_the_scores(passages: list[list[str]], terms: li
 
 @given(st.integers(1, 4000), st.lists(st.integers(0, 9), max_size=4), st.integers(1, 20), st.integers(0, 2**32 - 1))
 def test_the_best_of_many_are_the_top_of_the_scores(count: int, terms: list[int], limit: int, seed: int) -> None:
-    """Term n is in about one passage of 2 ** n: all passages are looked at for some, for others those that hold them."""
+    """Term n is in about one passage of 2 ** n: for some all passages are looked at, for some those that hold them."""
     chance = np.random.default_rng(seed)
     held = chance.random((count, 10)) < 0.5 ** np.arange(10)
     postings = compile_postings([[str(n) for n in np.flatnonzero(row)] for row in held])

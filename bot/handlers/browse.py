@@ -8,6 +8,7 @@ from telegram.ext import ContextTypes
 from bot.buttons import BulletinButton, ContextButton, SectionButton
 from bot.current import CurrentIndex
 from bot.delivery import open_below, respond, turn_page
+from bot.handlers.ask import Clock
 from bot.handlers.reader import language_for
 from bot.language import Language
 from bot.replies.reply import Reply
@@ -22,10 +23,10 @@ async def latest(update: Update, _: ContextTypes.DEFAULT_TYPE, *, index: Current
         await respond(update.message, show_latest(index.searcher, language_for(update.message.from_user)))
 
 
-async def day(update: Update, context: ContextTypes.DEFAULT_TYPE, *, index: CurrentIndex) -> None:
+async def day(update: Update, context: ContextTypes.DEFAULT_TYPE, *, index: CurrentIndex, clock: Clock) -> None:
     if update.message:
-        wanted = " ".join(context.args or ())
-        await respond(update.message, show_day(index.searcher, wanted, language_for(update.message.from_user)))
+        wanted, language = " ".join(context.args or ()), language_for(update.message.from_user)
+        await respond(update.message, show_day(index.searcher, wanted, clock().date(), language))
 
 
 async def browse(
