@@ -16,7 +16,6 @@ float64 and in the question's order, which gives rank_bm25's scores bit for bit 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,9 +35,7 @@ Impacts = tuple[NDArray[np.int32], Floats]
 # The smallest score above zero.
 _SMALLEST = 5e-324
 _GROUP = 64
-# Of fewer passages than this, it costs less to look at all than to leave out those without a term.
-_MANY = 100_000
-# Terms are in few passages where they are in less than one of so many.
+# Passages are few where they are less than one of so many.
 _FEW = 16
 
 K1 = 1.5
@@ -97,34 +94,26 @@ class Postings(Vocabulary):
     def best(self, terms: Iterable[str], limit: int, passages: int) -> NDArray[np.int64]:
         """The numbers of the best passages for the terms: `top` of their `scores`.
 
-        Of many passages, only those that hold a term are looked at, where they are few.
+        Where few passages hold any of them, the others are not looked at.
         """
         found = [impacts for term in terms if (impacts := self.impacts(term))]
-        if passages < _MANY or _FEW * sum(len(places) for places, _ in found) > passages:
+        if not found or _FEW * sum(len(places) for places, _ in found) > passages:
             scores = np.zeros(passages)
             _add(scores, found)
             return top(scores, limit)
-        return _best_of_few(found, limit, _scratch.zeros(passages))
+        places = np.concatenate([one for one, _ in found])
+        weights = np.concatenate([one for _, one in found])
+        # Within each passage the terms' order stays, and so does the sum, to the bit.
+        order = np.argsort(places, kind="stable")
+        places = places[order]
+        is_new = np.concatenate([[True], places[1:] != places[:-1]])
+        sums = np.asarray(np.bincount(np.cumsum(is_new) - 1, weights[order]), np.float64)
+        return np.asarray(places[is_new][top(sums, limit)], np.int64)
 
     def idf_of(self, term: str) -> float:
         """The term's idf; one that no passage holds weighs as one that a single passage would."""
         number = self.find(term)
         return float(self.idf.max(initial=1.0) if number is None else self.idf[number])
-
-
-class _Scratch(threading.local):
-    """One array a thread, used again: to get and touch a new one costs more than to add up what few terms hold."""
-
-    array = np.zeros(0)
-
-    def zeros(self, length: int) -> Floats:
-        """So many zeros, to be left zeros."""
-        if len(self.array) < length:
-            self.array = np.zeros(length)
-        return self.array[:length]
-
-
-_scratch = _Scratch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +172,6 @@ def _raise(scores: Floats, impacts: Sequence[Impacts]) -> None:
         other = np.zeros(len(scores))
         _add(other, impacts)
         np.maximum(scores, other, out=scores)
-
-
-def _best_of_few(found: Sequence[Impacts], limit: int, zeros: Floats) -> NDArray[np.int64]:
-    """The best of the passages that hold a term; the zeros, one for each passage, are zeros again afterwards."""
-    if not found:
-        return np.empty(0, np.int64)
-    try:
-        _add(zeros, found)
-        # Each passage as often as there are terms in it.
-        places = np.concatenate([one for one, _ in found])
-        scores = zeros[places]
-        reached = np.unique(places[scores >= _least_of_best(scores, limit * len(found))])
-        return reached[np.argsort(-zeros[reached], kind="stable")][:limit].astype(np.int64)
-    finally:
-        for places, _ in found:
-            zeros[places] = 0.0
 
 
 def compile_postings(passages: Sequence[Sequence[str]]) -> Postings:
