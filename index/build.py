@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -139,7 +140,10 @@ def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) 
     except sqlite3.Error:
         # Nothing in it but can be computed again.
         for leftover in index_dir.glob(f"{KEPT}*"):
-            leftover.unlink()
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink()
         name = _make(corpus, index_dir, report, encoder)
     changed = store.current(index_dir) != name
     store.switch(index_dir, name)

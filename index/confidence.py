@@ -13,20 +13,21 @@ from dataclasses import astuple, dataclass
 from rapidfuzz.distance import Prefix
 
 from index.analysis import prefix, stem, tokenize
-from index.lexicon import Expansion
 from index.model import Passage
-from index.question import Asked, Parsed
+from index.question import BEFORE_WEIGHT, Parsed
 from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-7.81, 8.79, 1.52, 1.80, -0.76, -3.27, 0.39, 0.0, 0.0)
-BY_MEANING = (-7.03, 5.24, 0.58, 1.50, -0.41, -1.99, 0.86, 0.99, 0.65)
+BY_WORDS = (-7.31, 8.47, 1.68, 1.58, -0.84, -2.96, 0.40, -5.14, 0.0, 0.0)
+BY_MEANING = (-7.03, 5.24, 0.58, 1.50, -0.41, -1.99, 0.86, -4.0, 0.99, 0.65)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.44
+LEAST_BY_WORDS = 0.41
 LEAST_BY_MEANING = 0.41
-# How far a word is found in a passage that holds only its beginning, a name that sounds alike, or what stands for it.
+# How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
+# The same where the passage holds a word that begins like it; and where no passage holds more of it than that.
+_BEGUN, _BEGUN_AT_MOST = 0.5, 0.2
 # Forms of one word begin alike, for at least this share of the longer one.
 _SHARED_BEGINNING = 0.5
 
@@ -38,8 +39,8 @@ class Signs:
     `coverage`: of the question's idf, by each word's rarity, that of the words which the passage holds. `unknown`: of
     the same, that of words which no passage holds. `words`: the logarithm of their number. `figure`: 1 where the
     question's figures are not the passage's. `amount`: 1 where "combien" was asked and the passage holds no number.
-    `period`: 1 where a period was asked for and the passage is of it, -1 where it is not. `nearness`: by how many
-    standard deviations of all cosines the passage's exceeds that of its ten nearest rivals. `agreed`: 1 where the
+    `period` and `elsewhen`: 1 where a period was asked for, and the passage is of it or is not. `nearness`: by how
+    many standard deviations of all cosines the passage's exceeds that of its ten nearest rivals. `agreed`: 1 where the
     passage is the best by words, too.
     """
 
@@ -49,15 +50,18 @@ class Signs:
     figure: float
     amount: float
     period: float
+    elsewhen: float
     nearness: float = 0.0
     agreed: float = 0.0
 
 
 def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_period: bool, has_quantity: bool) -> Signs:
     """The signs that need no vectors."""
-    weights = [word.rarity * stems.idf_of(stem(word.form)) for word in parsed.asked]
-    found = _found(parsed.asked, parsed.expansions, passage)
+    weights = [
+        word.rarity * stems.idf_of(stem(word.form)) * (BEFORE_WEIGHT if word.carried else 1.0) for word in parsed.asked
+    ]
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
+    found = _found(parsed, passage, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
     missing = (word.form.isdigit() and not share for word, share in zip(parsed.asked, found, strict=True))
     return Signs(
         # A question that names nothing but a period is answered by what is of that period.
@@ -66,7 +70,8 @@ def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_perio
         words=math.log1p(len(parsed.asked)),
         figure=float(any(missing)),
         amount=float(parsed.wants_quantity and not has_quantity),
-        period=0.0 if parsed.period is None else 1.0 if in_period else -1.0,
+        period=float(parsed.period is not None and in_period),
+        elsewhen=float(parsed.period is not None and not in_period),
     )
 
 
@@ -75,25 +80,31 @@ def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
     return sum(value * weight for value, weight in zip(values, weights, strict=True)) / total if total else 0.0
 
 
-def _found(asked: Sequence[Asked], expansions: Sequence[Expansion], passage: Passage) -> list[float]:
-    """How far the passage holds each word asked: itself, something alike, or nothing."""
+def _found(parsed: Parsed, passage: Passage, begun: Sequence[float]) -> list[float]:
+    """How far the passage holds each word asked; `begun` is what its mere beginning counts."""
     forms = {token.form for text in (passage.heading or "", passage.text) for token in tokenize(text)}
     stems = {stem(form) for form in forms}
-    shares = [1.0 if stem(word.form) in stems else _ALIKE * _any_alike(word.form, forms) for word in asked]
-    for expansion in expansions:
+    shares = [
+        1.0 if stem(word.form) in stems else _likeness(word.form, forms, share)
+        for word, share in zip(parsed.asked, begun, strict=True)
+    ]
+    for expansion in parsed.expansions:
         if all(stem(form) in stems for form in expansion.forms):
             for place in range(expansion.start, expansion.end):
                 shares[place] = max(shares[place], _ALIKE)
     return shares
 
 
-def _any_alike(form: str, others: Collection[str]) -> bool:
-    """Whether one of the words begins like another, or sounds like it as a name."""
+def _likeness(form: str, others: Collection[str], begun: float) -> float:
+    """How far one of the words sounds like another, as a name, or begins like it."""
     beginning, key = prefix(form), name_key(form)
-    return any(
+    if any(name_key(other) == key for other in others):
+        return _ALIKE
+    begin_alike = (
         prefix(other) == beginning and Prefix.normalized_similarity(form, other) >= _SHARED_BEGINNING
         for other in others
-    ) or any(name_key(other) == key for other in others)
+    )
+    return begun if any(begin_alike) else 0.0
 
 
 def estimate(signs: Signs, weights: Sequence[float]) -> float:

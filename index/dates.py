@@ -358,7 +358,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (_pattern(r"avant[- ]hier|позавчора|(?:the )?day before yesterday"), partial(_fixed, back=days_ago, number=2)),
     # A night is told of on its two days.
     (_pattern(rf"cette nuit|(?:la\s+)?nuit{_LAST}|last night"), partial(_fixed, back=lately, number=2)),
-    (_pattern(r"hier|yesterday|вчора|учора"), partial(_fixed, back=days_ago, number=1)),
+    (_pattern(r"hier(?:\s+(?:matin|midi|soir))?|yesterday|вчора|учора"), partial(_fixed, back=days_ago, number=1)),
     (
         _pattern(r"aujourd[’']?\s?hui|auj|ajd|ce matin|ce soir|today|tonight|сьогодні"),
         partial(_fixed, back=days_ago, number=0),

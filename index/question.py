@@ -214,13 +214,18 @@ class QuestionReader:
         return ()
 
     def _cited_together(self, forms: Sequence[str]) -> tuple[str, ...]:
-        """The forms that are cited, up to one that no passage cites with those before: "Trump" of "Trump de l'OTAN"."""
+        """The forms that are cited, up to one that no passage cites with those before, or that is a name cited nowhere.
+
+        "Trump" of "Trump de l'OTAN"; nobody of "Merz de Trump" where Merz is not cited.
+        """
         named: list[str] = []
         passages: set[int] = set()
         for form in forms:
             key = name_key(form)
             cited = self.speakers.impacts(key) if key else None
             if cited is None:
+                if form not in self.speller.dictionary:
+                    break
                 continue
             together = set(cited[0].tolist())
             if named and passages.isdisjoint(together):

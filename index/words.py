@@ -43,7 +43,7 @@ ENGLISH_STOP_WORDS = frozenset(
     a about according after all also an and any are as at be been before being between both but by can could did do does
     for from had has have he her his how i if in into is it its me more most much many my no not of on or our out over
     she should so some than that the their them then there these they this those to under up was we were what when where
-    which who whom whose why will with would you your tell know please
+    which who whom whose why will with would you your tell know please say says said
     """.split()
 )
 

@@ -85,7 +85,8 @@ _signs = st.builds(
     words=st.floats(0, 6),
     amount=st.sampled_from([0.0, 1.0]),
     figure=st.sampled_from([0.0, 1.0]),
-    period=st.sampled_from([-1.0, 0.0, 1.0]),
+    period=st.sampled_from([0.0, 1.0]),
+    elsewhen=st.sampled_from([0.0, 1.0]),
     nearness=st.floats(-5, 10),
     agreed=st.sampled_from([0.0, 1.0]),
 )
@@ -111,14 +112,15 @@ def test_a_passage_that_holds_more_of_the_question_is_trusted_more(
 def test_a_passage_of_the_days_asked_for_is_trusted_more_than_one_of_others(
     weights: Sequence[float], signs: Signs
 ) -> None:
-    assert estimate(replace(signs, period=1.0), weights) > estimate(replace(signs, period=-1.0), weights)
+    inside, outside = replace(signs, period=1.0, elsewhen=0.0), replace(signs, period=0.0, elsewhen=1.0)
+    assert estimate(inside, weights) > estimate(outside, weights)
 
 
 @pytest.mark.parametrize(
     ("weights", "least"), [(BY_WORDS, LEAST_BY_WORDS), (BY_MEANING, LEAST_BY_MEANING)], ids=["by words", "by meaning"]
 )
 def test_a_passage_with_nothing_of_the_question_is_no_answer(weights: Sequence[float], least: float) -> None:
-    nothing = Signs(coverage=0.0, unknown=0.0, words=1.5, figure=0.0, amount=0.0, period=0.0)
+    nothing = Signs(coverage=0.0, unknown=0.0, words=1.5, figure=0.0, amount=0.0, period=0.0, elsewhen=0.0)
     assert estimate(nothing, weights) < least < 1
 
 
@@ -157,9 +159,9 @@ def test_an_amount_asked_for_and_not_told_is_seen(searcher: Searcher) -> None:
 
 
 def test_the_period_is_for_or_against_the_passage(searcher: Searcher) -> None:
-    assert signs_of(searcher, "missiles patriot").period == 0
-    assert signs_of(searcher, "missiles patriot jour 1231").period == 1
-    assert signs_of(searcher, "missiles patriot trump promis axios en 2022").period == -1
+    asked = ("missiles patriot", "missiles patriot jour 1231", "missiles patriot trump promis axios en 2022")
+    signs = [signs_of(searcher, text) for text in asked]
+    assert [(sign.period, sign.elsewhen) for sign in signs] == [(0, 0), (1, 0), (0, 1)]
 
 
 # What a reader sees
@@ -254,3 +256,20 @@ def test_a_shipped_bulletins_own_days_are_answered_from_it(shipped: Searcher, pa
     answer = ask(shipped, f"jour {days}")
     assert answer.answered
     assert answer.hits[0].bulletin.id == days
+
+
+def test_what_another_day_says_is_no_answer_for_the_day_asked_for(searcher: Searcher) -> None:
+    """It is shown all the same, as what comes closest."""
+    question = "combien de missiles Patriot Trump a promis"
+    for period in ("en 2022", "en mai 2025", "le 20 mai 2025"):
+        answer = searcher.search(Question(f"{question} {period}", today=date(2025, 7, 9)))
+        assert not answer.answered
+        assert "Patriot" in " ".join(hit.passage.text for hit in answer.hits)
+    assert searcher.search(Question(f"{question} le 8 juillet", today=date(2025, 7, 9))).answered
+
+
+@pytest.mark.parametrize("question", ["électeurs", "capitaine", "militants", "élections en ukraine"])
+def test_a_word_that_no_bulletin_holds_is_not_answered_by_one_that_begins_like_it(
+    shipped: Searcher, question: str
+) -> None:
+    assert not shipped.search(Question(question)).answered

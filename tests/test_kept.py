@@ -206,13 +206,16 @@ def damage(path: Path, how: str) -> None:
         path.write_bytes(whole[: len(whole) // 2])
     elif how == "no database":
         path.write_bytes(b"no database" * 1000)
+    elif how == "a folder":
+        path.unlink()
+        (path / "within").mkdir(parents=True)
     elif how == "another database":
         path.unlink()
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("CREATE TABLE readers (id INTEGER)")
 
 
-@pytest.mark.parametrize("how", ["lost", "empty", "cut short", "no database", "another database"])
+@pytest.mark.parametrize("how", ["lost", "empty", "cut short", "no database", "a folder", "another database"])
 def test_a_damaged_file_is_made_anew(
     fill: Callable[[], None], put: Put, corpus: Path, index_dir: Path, tmp_path: Path, how: str
 ) -> None:
