@@ -150,6 +150,8 @@ def _asked(number: int, text: str, asked_at: int, after: str | None) -> Asked:
 async def _connect(path: Path) -> aiosqlite.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Tried here first: the thread that aiosqlite starts outlives a failure of its own, and complains at the exit.
+        sqlite3.connect(path).close()
         connection = await aiosqlite.connect(path, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise StateError(f"{path} cannot be opened: {error}") from error
