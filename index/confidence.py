@@ -69,7 +69,8 @@ def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_perio
         unknown=_mean(unknown, weights),
         words=math.log1p(len(parsed.asked)),
         figure=float(any(missing)),
-        amount=float(parsed.wants_quantity and not has_quantity),
+        # "Et en Allemagne ?" after "combien" may ask for anything.
+        amount=float(parsed.wants_quantity and not parsed.reading.followup and not has_quantity),
         period=float(parsed.period is not None and in_period),
         elsewhen=float(parsed.period is not None and not in_period),
     )

@@ -35,8 +35,12 @@ class Vocabulary:
         """The number of a word."""
         key = word.encode()
         bucket = crc32(key) & (len(self.buckets) - 2)
-        chained: list[int] = self.chained[self.buckets[bucket] : self.buckets[bucket + 1]].tolist()
-        return next((number for number in chained if self._bytes(number) == key), None)
+        first, end = self.buckets[bucket : bucket + 2].tolist()
+        chained: list[int] = self.chained[first:end].tolist()
+        for number in chained:
+            if self._bytes(number) == key:
+                return number
+        return None
 
     def word(self, number: int) -> str:
         return self._bytes(number).decode()

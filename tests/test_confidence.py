@@ -273,3 +273,10 @@ def test_a_word_that_no_bulletin_holds_is_not_answered_by_one_that_begins_like_i
     shipped: Searcher, question: str
 ) -> None:
     assert not shipped.search(Question(question)).answered
+
+
+def test_a_follow_up_is_answered_by_what_is_of_its_own_words(shipped: Searcher) -> None:
+    before = "combien de missiles Patriot Trump a-t-il promis ?"
+    answer = shipped.search(Question("et en Allemagne ?", before))
+    assert answer.answered
+    assert "Allemagne" in answer.hits[0].passage.text
