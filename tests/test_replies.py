@@ -145,6 +145,12 @@ def test_nothing_found_names_the_days_searched_and_leads_to_the_latest_bulletin(
     assert codes(reply) == ["bulletin:1230-1234"]
 
 
+def test_nothing_found_for_the_days_asked_for_names_them() -> None:
+    reading = Reading(date_from=date(2025, 7, 5), date_to=date(2025, 7, 6))
+    reply = answer_page(replace(answer(answered=False), reading=reading), HitButton(7, 1), COVERAGE, FRENCH)
+    assert reply.text.startswith("Compris\u00a0: du 5 au 6 juillet 2025\nJe n'ai rien trouvé")
+
+
 def test_a_question_without_a_usable_word_is_asked_for_some() -> None:
     asked = replace(answer(answered=False), reading=Reading())
     assert answer_page(asked, HitButton(7, 1), COVERAGE, FRENCH).text == FRENCH.say("needs_words")

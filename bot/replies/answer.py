@@ -60,9 +60,8 @@ def _no_hits(answer: Answer, coverage: Coverage, language: Language) -> Reply:
         return make_reply(language.say("needs_words"))
     first, last = map(date_of_day, coverage.days)
     sentence = language.say("nothing_found", dates=dates_in_words(first, last, language))
-    return make_reply(
-        join("\n\n", [sentence, _unknown(answer, language)]), ((latest_button(coverage.latest, language),),)
-    )
+    text = join("\n\n", [join("\n", [_understood(answer, language), sentence]), _unknown(answer, language)])
+    return make_reply(text, ((latest_button(coverage.latest, language),),))
 
 
 def passage_page(hit: Hit, language: Language) -> Reply:
