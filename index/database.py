@@ -33,6 +33,8 @@ CREATE UNIQUE INDEX passages_by_id ON passages (id);
 CREATE INDEX passages_of_bulletin ON passages (bulletin, section, paragraph);
 """
 _LARGEST = 2**63 - 1
+# As many values as any SQLite takes in one statement.
+_MOST_AT_ONCE = 999
 _BULLETIN = "id, title, kind, day_from, day_to, language, publisher, url, rendition, edition, retracted"
 _PASSAGE = """
 SELECT p.number, p.id, b.id, p.section, s.heading, p.paragraph, p.text, p.speakers FROM passages p
@@ -109,8 +111,12 @@ class Database:
 
     def numbered(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Passages by their numbers; one that there is not is left out."""
-        rows = self._rows(f"{_PASSAGE} WHERE p.number IN ({', '.join('?' * len(numbers))})", *numbers)
-        return {row[0]: _passage(row) for row in rows}
+        found: dict[int, Passage] = {}
+        for start in range(0, len(numbers), _MOST_AT_ONCE):
+            some = numbers[start : start + _MOST_AT_ONCE]
+            rows = self._rows(f"{_PASSAGE} WHERE p.number IN ({', '.join('?' * len(some))})", *some)
+            found.update((row[0], _passage(row)) for row in rows)
+        return found
 
     def passages(self) -> Iterator[Passage]:
         """Every passage, by number."""

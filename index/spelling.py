@@ -1,6 +1,7 @@
 """Correction of words that no passage holds, towards those that some passage does.
 
-A word of the French dictionary is taken to be meant, whether passages hold it or not.
+A word of the French dictionary is taken to be meant, whether passages hold it or not, and so is one that a slip has
+made of it, unless a word of the passages is as near.
 
 Candidates are the vocabulary's words that share the most letter runs and sound runs with the word, found by the same
 compiled postings that rank passages; the best by edit distance and by sound wins, if it is near enough.

@@ -172,3 +172,7 @@ def test_damage_found_while_reading_says_what_to_run(path: Path, tmp_path: Path)
     with pytest.raises(GenerationError, match=r"x cannot be read .*; run: python -m index build"):
         database.numbered([0])
     database.close()
+
+
+def test_any_number_of_passages_is_read_at_once(database: Database) -> None:
+    assert database.numbered(range(-50_000, 50_000)) == dict(enumerate(PASSAGES))
