@@ -18,7 +18,7 @@ SPEAKER_FACTOR = 1.1
 NAMED_SPEAKER_FACTOR = 1.4
 # Passages that name a day of a period gain this share of the best score; those in a bulletin of it gain the other, and
 # the more of it, the more the bulletin's days are the period's own.
-NAMED_DAY_SHARE = 0.9
+NAMED_DAY_SHARE = 0.6
 PERIOD_SHARE = 0.8
 _LEAST_OF_PERIOD = 0.7
 

@@ -1,7 +1,8 @@
 """Correction of words that no passage holds, towards those that some passage does.
 
 A word of the French dictionary is taken to be meant, whether passages hold it or not, and so is one that a slip has
-made of it, unless a word of the passages is as near.
+made of it, unless a word of the passages is as near. Some of the dictionary's rarest are slips themselves, such as
+"alemagne": one that sounds like a word of the passages is taken for that.
 
 Candidates are the vocabulary's words that share the most letter runs and sound runs with the word, found by the same
 compiled postings that rank passages; the best by edit distance and by sound wins, if it is near enough.
@@ -17,7 +18,7 @@ from rapidfuzz.distance import OSA
 from index.analysis import stem
 from index.dictionary import Dictionary
 from index.phonetics import sound_key
-from index.ranking import Postings, compile_postings
+from index.ranking import Postings
 from index.vocabulary import Vocabulary
 
 SHORTEST = 4
@@ -55,8 +56,10 @@ class Speller:
         candidates = self.runs.best(runs_of(form), CANDIDATES, len(self.forms)).tolist()
         words = [self.forms.word(number) for number in candidates]
         best = max(words, key=lambda word: _nearness(form, word), default=None)
-        if best and OSA.distance(form, best) == 1:
+        if best and OSA.distance(form, best) == 1 and (form not in self.dictionary or _sound_alike(form, best)):
             return best
+        if form in self.dictionary:
+            return None
         may_be_french = french and SHORTEST_FRENCH <= len(form) <= LONGEST_FRENCH
         meant = self.dictionary.one_slip_from(form) if may_be_french else None
         if meant:
@@ -69,8 +72,8 @@ class Speller:
         return form in self.forms or stem(form) in self.stems
 
     def knows(self, form: str) -> bool:
-        """Whether a word is one of the passages' or of French."""
-        return self.holds(form) or form in self.dictionary
+        """Whether a word is one of the passages', or one of French that is not so rare as slips and names are."""
+        return self.holds(form) or (form in self.dictionary and self.dictionary.rarity(form) < 1.0)
 
     def _split(self, form: str) -> str | None:
         """Two words written as one, each known: the cut that leaves the longest shorter half."""
@@ -82,11 +85,6 @@ class Speller:
         return None
 
 
-def compile_runs(forms: Vocabulary) -> Postings:
-    """The runs of each word of the vocabulary, in the vocabulary's order."""
-    return compile_postings(runs_of_words(forms.word(number) for number in range(len(forms))))
-
-
 def runs_of_words(words: Iterable[str]) -> list[list[str]]:
     """The runs of each word; figures have none."""
     return [runs_of(word) if word.isalpha() else [] for word in words]
@@ -96,6 +94,10 @@ def runs_of(form: str) -> list[str]:
     """Letter runs of a word and of its sound key, its beginning and end marked."""
     letters, sound = f"^{form}$", f"<{sound_key(form)}>"
     return [text[i : i + _RUN] for text in (letters, sound) for i in range(max(1, len(text) - _RUN + 1))]
+
+
+def _sound_alike(form: str, word: str) -> bool:
+    return sound_key(form) == sound_key(word)
 
 
 def _nearness(form: str, word: str) -> float:

@@ -10,7 +10,7 @@ from index.dictionary import compile_dictionary
 from index.lexicon import Group, Lexicon
 from index.question import QuestionReader
 from index.ranking import compile_postings
-from index.spelling import Speller, compile_runs
+from index.spelling import Speller, runs_of_words
 
 LAST_DAY = date(2026, 1, 23)
 
@@ -19,7 +19,8 @@ def speller_of(text: str) -> Speller:
     """Corrects towards the words of a text."""
     terms = analyze(text)
     forms = compile_postings([terms.form])
-    return Speller(forms, compile_postings([terms.stem]), compile_dictionary(), compile_runs(forms))
+    runs = compile_postings(runs_of_words(forms.word(number) for number in range(len(forms))))
+    return Speller(forms, compile_postings([terms.stem]), compile_dictionary(), runs)
 
 
 def reader_of(
