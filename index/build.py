@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from index import dictionary, lexicon, semantic, store
+from index import dictionary, lexicon, semantic, store, thesaurus
 from index.analyses import VOCABULARIES
 from index.analysis import STEMMER_VERSION
 from index.corpus import corpus_files, parse_file, read_corpus
@@ -26,6 +26,8 @@ from index.lexicon import Group
 from index.model import Bulletin
 from index.ranking import weigh
 from index.semantic import VECTORS, encode_passages
+from index.thesaurus import Thesaurus, compile_thesaurus
+from index.vocabulary import Vocabulary
 from index.workers import analyse_all
 
 # Told what is being done, and how many of how many steps are behind.
@@ -216,7 +218,8 @@ def _newest_first(bulletin: Bulletin) -> tuple[int, bool, str]:
 
 def _versions() -> str:
     """Of everything that decides what is made of a bulletin."""
-    return " ".join((store.code_digest(), STEMMER_VERSION, dictionary.VERSION, unicodedata.unidata_version))
+    parts = (store.code_digest(), STEMMER_VERSION, dictionary.VERSION, thesaurus.digest(), unicodedata.unidata_version)
+    return " ".join(parts)
 
 
 def _generation_name(digest: str, encoder: str | None) -> str:
@@ -253,6 +256,9 @@ def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
             _write_runs(directory, kept, inverted.terms)
     report("weighing", steps - 1, steps)
     store.save_arrays(directory, "dictionary", kept.once("dictionary", Dictionary, compile_dictionary))
+    everything = kept.once("thesaurus", Thesaurus, compile_thesaurus)
+    stems = store.open_arrays(directory, "stem", Vocabulary)
+    store.save_arrays(directory, "thesaurus", everything.among(stems))
     report("weighing", steps, steps)
     return len(signals.leads)
 

@@ -28,6 +28,8 @@ LEAST_BY_MEANING = 0.39
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.
 _BEGUN, _BEGUN_AT_MOST = 0.5, 0.2
+# The same where it holds a synonym of French at large.
+_SYNONYM = 0.3
 # Forms of one word begin alike, for at least this share of the longer one.
 _SHARED_BEGINNING = 0.5
 
@@ -61,7 +63,7 @@ def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_perio
         word.rarity * stems.idf_of(stem(word.form)) * (BEFORE_WEIGHT if word.carried else 1.0) for word in parsed.asked
     ]
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
-    found = _found(parsed, passage, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
+    found = _found(parsed, passage, stems, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
     missing = (word.form.isdigit() and not share for word, share in zip(parsed.asked, found, strict=True))
     return Signs(
         # A question that names nothing but a period is answered by what is of that period.
@@ -81,7 +83,7 @@ def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
     return sum(value * weight for value, weight in zip(values, weights, strict=True)) / total if total else 0.0
 
 
-def _found(parsed: Parsed, passage: Passage, begun: Sequence[float]) -> list[float]:
+def _found(parsed: Parsed, passage: Passage, vocabulary: Postings, begun: Sequence[float]) -> list[float]:
     """How far the passage holds each word asked; `begun` is what its mere beginning counts."""
     forms = {token.form for text in (passage.heading or "", passage.text) for token in tokenize(text)}
     stems = {stem(form) for form in forms}
@@ -93,6 +95,9 @@ def _found(parsed: Parsed, passage: Passage, begun: Sequence[float]) -> list[flo
         if all(stem(form) in stems for form in expansion.forms):
             for place in range(expansion.start, expansion.end):
                 shares[place] = max(shares[place], _ALIKE)
+    for place, asked in enumerate(parsed.synonyms):
+        if shares[place] < _SYNONYM and any(vocabulary.word(number) in stems for number in asked.numbers):
+            shares[place] = _SYNONYM
     return shares
 
 

@@ -17,8 +17,9 @@ from index.intent import asks, is_followup, speakers_named, wants_quantity, want
 from index.lexicon import WEIGHTS, Expansion, Lexicon
 from index.model import Question, Reading
 from index.periods import Reference
-from index.ranking import Clause, Concept, Postings
+from index.ranking import Clause, Concept, Postings, Synonyms
 from index.spelling import Speller
+from index.thesaurus import Thesaurus
 from index.transliteration import name_key
 from index.words import (
     CHAT_WORDS,
@@ -38,6 +39,8 @@ BEFORE_WEIGHT = 0.5
 MOST_CORRECTED = 10
 # What stands for a word is looked for by its stem alone, which then counts for about as much as all the word's terms.
 EXPANSION_WEIGHT = 2.4
+# A synonym of French at large says less of what is meant than one that maintainers name.
+SYNONYM_WEIGHT = 0.3
 _GENITIVE = re.compile(r"['’]s\b")
 # A speaker's name has at most this many words.
 _LONGEST_NAME = 4
@@ -58,12 +61,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What to look for. `period` and `speaker` are preferences, like the kinds of answer wanted."""
+    """What to look for. `period` and `speaker` are preferences, like the kinds of answer wanted.
+
+    `synonyms` are those of each word asked, of a French question.
+    """
 
     reading: Reading
     asked: tuple[Asked, ...]
     expansions: tuple[Expansion, ...]
     concepts: tuple[Concept, ...]
+    synonyms: tuple[Synonyms, ...] = ()
     period: Period | None = None
     speaker_forms: tuple[str, ...] = ()
     wants_quantity: bool = False
@@ -99,6 +106,7 @@ class QuestionReader:
 
     speller: Speller
     lexicon: Lexicon
+    thesaurus: Thesaurus
     speakers: Postings
     last_day: date
     told: Callable[[date, date], bool]
@@ -127,11 +135,19 @@ class QuestionReader:
             wording.asked,
             expansions,
             tuple(_concepts(wording.asked, expansions)),
+            tuple(self._synonyms(wording.asked, expansions)) if wording.language == "fr" else (),
             period,
             wording.speaker_forms,
             wording.wants_quantity,
             wording.wants_speaker,
         )
+
+    def _synonyms(self, asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterator[Synonyms]:
+        for place, word in enumerate(asked):
+            own = stem(word.form)
+            others = (stem(form) for one in expansions if one.start <= place < one.end for form in one.forms)
+            weight = _weight(word) * EXPANSION_WEIGHT * SYNONYM_WEIGHT
+            yield Synonyms(weight, self.thesaurus.synonyms_of(own), (own, *others))
 
     def reference(self, today: date) -> Reference:
         """What dates count from in what is asked today."""
@@ -258,7 +274,7 @@ def _concepts(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterat
     """What to look for: the words that nothing stands for, together; each other word beside what stands for it."""
     plain: list[Clause] = []
     for place, word in enumerate(asked):
-        weight = word.rarity * (BEFORE_WEIGHT if word.carried else 1.0)
+        weight = _weight(word)
         own = tuple(_clauses((word.form,), weight))
         others = [expansion for expansion in expansions if expansion.start <= place < expansion.end]
         if others:
@@ -267,6 +283,10 @@ def _concepts(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterat
             plain += own
     if plain:
         yield (tuple(plain),)
+
+
+def _weight(word: Asked) -> float:
+    return word.rarity * (BEFORE_WEIGHT if word.carried else 1.0)
 
 
 def _standing_for(expansion: Expansion, weight: float) -> Clause:

@@ -80,8 +80,10 @@ class Postings(Vocabulary):
     def impacts(self, term: str, weight: float = 1.0) -> Impacts | None:
         """The passages that hold a term, and its weight in each; None for a term that none holds."""
         number = self.find(term)
-        if number is None:
-            return None
+        return None if number is None else self.numbered(number, weight)
+
+    def numbered(self, number: int, weight: float = 1.0) -> Impacts:
+        """The same for a term by its number."""
         postings = slice(self.starts[number], self.starts[number + 1])
         return self.passages[postings], weight * self.idf[number] * self.saturation.take(self.codes[postings])
 
@@ -147,6 +149,33 @@ def score(families: Mapping[str, Postings], concepts: Iterable[Concept], passage
             _raise(best, list(_impacts(families, other)))
         total += best
     return total
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Terms of one family, by number, that count where a passage holds none of the terms which they stand for."""
+
+    weight: float
+    numbers: tuple[int, ...]
+    standing_for: tuple[str, ...]
+
+
+def add_synonyms(scores: Floats, postings: Postings, asked: Iterable[Synonyms]) -> None:
+    """Adds to each passage, for each word asked, the greatest impact of one of its synonyms."""
+    best = np.zeros(len(scores))
+    for one in asked:
+        found = [postings.numbered(number, one.weight) for number in one.numbers]
+        if not found:
+            continue
+        places = np.concatenate([passages for passages, _ in found])
+        np.maximum.at(best, places, np.concatenate([weights for _, weights in found]))
+        for term in one.standing_for:
+            held = postings.impacts(term)
+            if held:
+                best[held[0]] = 0.0
+        # A passage that several synonyms name is written several times, with the same sum.
+        scores[places] += best[places]
+        best[places] = 0.0
 
 
 def _impacts(families: Mapping[str, Postings], clauses: Iterable[Clause]) -> Iterator[Impacts]:

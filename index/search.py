@@ -35,10 +35,11 @@ from index.model import Answer, Bulletin, Hit, Passage, Question, Span, date_of_
 from index.periods import Reference
 from index.preferences import prefer
 from index.question import LONGEST, Parsed, QuestionReader
-from index.ranking import Floats, Postings, score, top
+from index.ranking import Floats, Postings, add_synonyms, score, top
 from index.semantic import EncoderError, Meanings
 from index.signals import Signals
 from index.spelling import Speller
+from index.thesaurus import Thesaurus
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ class Searcher:
                 runs=store.open_arrays(directory, "runs", Postings),
             ),
             lexicon=Lexicon(load_groups(directory / store.LEXICON)),
+            thesaurus=store.open_arrays(directory, "thesaurus", Thesaurus),
             speakers=self._speakers,
             last_day=self._last_date(),
             told=self._signals.tell_of,
@@ -148,6 +150,7 @@ class Searcher:
     def _score(self, parsed: Parsed) -> Floats:
         """What a passage's words earn, and a little for those of its bulletin, which tell what it is about."""
         scores = score(self._families, parsed.concepts, len(self._signals.leads))
+        add_synonyms(scores, self._families["stem"], parsed.synonyms)
         bulletins = int(self._signals.bulletins.max(initial=-1)) + 1
         whole = self._context.scores((stem(word.form) for word in parsed.asked), bulletins)
         context = (CONTEXT_WEIGHT * whole).take(self._signals.bulletins)

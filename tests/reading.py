@@ -11,6 +11,7 @@ from index.lexicon import Group, Lexicon
 from index.question import QuestionReader
 from index.ranking import compile_postings
 from index.spelling import Speller, runs_of_words
+from index.thesaurus import compile_thesaurus
 
 LAST_DAY = date(2026, 1, 23)
 
@@ -32,4 +33,6 @@ def reader_of(
 ) -> QuestionReader:
     """Reads questions put to bulletins that hold the words of a text, and cite the speakers named."""
     speakers = compile_postings([analyze(name).name for name in cited])
-    return QuestionReader(speller_of(text), Lexicon(groups), speakers, LAST_DAY, told)
+    speller = speller_of(text)
+    thesaurus = compile_thesaurus().among(speller.stems)
+    return QuestionReader(speller, Lexicon(groups), thesaurus, speakers, LAST_DAY, told)

@@ -127,6 +127,10 @@ def test_a_passage_with_nothing_of_the_question_is_no_answer(weights: Sequence[f
 # What it looks at
 
 
+def test_a_synonym_is_part_of_a_word(searcher: Searcher) -> None:
+    assert 0 < signs_of(searcher, "escadres").coverage < signs_of(searcher, "flottes").coverage == 1
+
+
 def test_coverage_is_whole_none_or_between(searcher: Searcher) -> None:
     assert signs_of(searcher, "Trump a promis des missiles Patriot").coverage == 1
     assert 0 < signs_of(searcher, "Trump a promis des hélicoptères").coverage < 1

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis import stem
 from index.model import Question
 from index.question import LONGEST, MOST_CORRECTED, Parsed, QuestionReader, detect_language
 from tests.reading import LAST_DAY, reader_of
@@ -86,6 +87,24 @@ def test_names_of_the_lexicon_figures_short_and_known_words_are_not_corrected(
 def test_a_name_of_the_lexicon_finds_its_other_names(reader: QuestionReader) -> None:
     assert "kyiv" in ask(reader, "que se passe-t-il à kiev").forms
     assert "isw" in ask(reader, "l’institut pour l’étude de la guerre").forms
+
+
+def test_a_word_has_the_synonyms_that_passages_hold() -> None:
+    reader = reader_of("Moscou réduit ses exportations de carburant ; le bagne rouvre.")
+    parsed = ask(reader, "prison et essence")
+    held = [[reader.speller.stems.word(number) for number in one.numbers] for one in parsed.synonyms]
+    assert held == [[stem("bagne")], [stem("carburant")]]
+
+
+def test_what_the_lexicon_names_needs_no_synonym() -> None:
+    reader = reader_of("Le combustible manque.", groups=[("near", (("essence",), ("combustible",)))])
+    (synonyms,) = ask(reader, "essence").synonyms
+    assert synonyms.standing_for == (stem("essence"), stem("combustible"))
+
+
+def test_only_french_words_have_synonyms() -> None:
+    reader = reader_of("Un transport de carburant.")
+    assert ask(reader, "what about the convoi and the essence").synonyms == ()
 
 
 # Days

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
-from index.ranking import K1, B, Clause, Floats, compile_postings, score, top
+from index.ranking import K1, B, Clause, Floats, Synonyms, add_synonyms, compile_postings, score, top
 
 WORDS = ["patriot", "missile", "axios", "koursk", "é", "дрон", "f16", "10"]
 
@@ -153,3 +153,26 @@ def test_the_best_of_many_are_the_top_of_the_scores(count: int, terms: list[int]
     asked = [str(term) for term in terms]
     expected = top(postings.scores(asked, count), limit).tolist()
     assert postings.best(asked, limit, count).tolist() == expected
+
+
+_synonyms = st.tuples(
+    st.lists(st.sampled_from(WORDS), max_size=4, unique=True), st.lists(st.sampled_from(WORDS), max_size=2)
+)
+
+
+@given(passages_of_words, st.lists(_synonyms, max_size=3))
+def test_the_best_synonym_counts_where_a_passage_holds_nothing_that_it_stands_for(
+    passages: list[list[str]], asked: list[tuple[list[str], list[str]]]
+) -> None:
+    postings = compile_postings(passages)
+    given_ = [
+        Synonyms(0.5, tuple(number for word in words if (number := postings.find(word)) is not None), tuple(own))
+        for words, own in asked
+    ]
+    expected = np.ones(len(passages))
+    for words, own in asked:
+        best = np.max([0.5 * scores_of(passages, [word]) for word in words] or [np.zeros(len(passages))], axis=0)
+        expected += [0.0 if set(own) & set(held) else one for held, one in zip(passages, best, strict=True)]
+    scores = np.ones(len(passages))
+    add_synonyms(scores, postings, given_)
+    assert scores == pytest.approx(expected)

@@ -343,6 +343,15 @@ def test_a_link_leads_to_the_paragraph_only_for_the_publishers_own_words(put: Pu
     assert links == {"1": "https://example.org/1#:~:text=Un%20missile.", "2": "https://example.org/2", "3": None}
 
 
+def test_a_passage_is_found_by_a_synonym_and_one_with_the_word_itself_comes_first(put: Put, open_index: Open) -> None:
+    put(1, "Le bagne a rouvert.\n\nLe port a rouvert.\n\nLe marché a rouvert.")
+    searcher = open_index()
+    assert [hit.passage.text for hit in searcher.search(Question("une prison")).hits] == ["Le bagne a rouvert."]
+    put(2, "La prison a rouvert.")
+    texts = [hit.passage.text for hit in open_index().search(Question("une prison")).hits]
+    assert texts == ["La prison a rouvert.", "Le bagne a rouvert."]
+
+
 # Opening
 
 

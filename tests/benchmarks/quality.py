@@ -30,6 +30,7 @@ from index.lexicon import Lexicon
 from index.passages import split_bulletin
 from index.search import Searcher
 from index.spelling import Speller
+from index.thesaurus import Thesaurus
 from tests.benchmarks.collections import (
     CORPUS,
     Collection,
@@ -208,6 +209,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "without French words in spelling": lambda: patch.object(Dictionary, "one_slip_from", lambda *_: None),
     "without rarity in French": lambda: patch.object(Dictionary, "rarity", lambda *_: 1.0),
     "without the bulletin's words": lambda: patch.object(search, "CONTEXT_WEIGHT", 0.0),
+    "without the thesaurus": lambda: patch.object(Thesaurus, "synonyms_of", lambda *_: ()),
     "without the lexicon": lambda: patch.object(Lexicon, "expand", lambda *_: iter(())),
     "without the lead's factor": lambda: patch.object(preferences, "LEAD_FACTOR", 1.0),
     "without quantities": lambda: patch.object(preferences, "QUANTITY_FACTOR", 1.0),
