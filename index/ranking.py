@@ -36,7 +36,7 @@ Impacts = tuple[NDArray[np.int32], Floats]
 _SMALLEST = 5e-324
 _GROUP = 64
 # Passages are few where they are less than one of so many.
-_FEW = 16
+_FEW = 8
 
 K1 = 1.5
 B = 0.75
@@ -104,11 +104,10 @@ class Postings(Vocabulary):
         places = np.concatenate([one for one, _ in found])
         weights = np.concatenate([one for _, one in found])
         # Within each passage the terms' order stays, and so does the sum, to the bit.
-        order = np.argsort(places, kind="stable")
-        places = places[order]
-        is_new = np.concatenate([[True], places[1:] != places[:-1]])
-        sums = np.asarray(np.bincount(np.cumsum(is_new) - 1, weights[order]), np.float64)
-        return np.asarray(places[is_new][top(sums, limit)], np.int64)
+        order = places.argsort(kind="stable")
+        places, weights = places[order], weights[order]
+        _add_up(places, weights)
+        return places[top(weights, limit)].astype(np.int64)
 
     def idf_of(self, term: str) -> float:
         """The term's idf; one that no passage holds weighs as one that a single passage would."""
@@ -161,6 +160,20 @@ def _impacts(families: Mapping[str, Postings], clauses: Iterable[Clause]) -> Ite
 def _add(scores: Floats, impacts: Iterable[Impacts]) -> None:
     for passages, weights in impacts:
         np.add.at(scores, passages, weights)
+
+
+def _add_up(places: NDArray[np.int32], weights: Floats) -> None:
+    """Leaves the sum of each place's weights, added in their order, at its last entry, and zero at those before it.
+
+    Places are in ascending order, most of them once: only those that follow one another are touched.
+    """
+    repeated = np.flatnonzero(places[1:] == places[:-1])
+    while len(repeated):
+        is_first = np.concatenate([[True], np.diff(repeated) > 1])
+        first = repeated[is_first]
+        weights[first + 1] += weights[first]
+        weights[first] = 0.0
+        repeated = repeated[~is_first]
 
 
 def _raise(scores: Floats, impacts: Sequence[Impacts]) -> None:
