@@ -82,7 +82,7 @@ class Postings(Vocabulary):
         number = self.find(term)
         if number is None:
             return None
-        postings = slice(self.starts[number], self.starts[number + 1])
+        postings = self._postings(number)
         return self.passages[postings], weight * self.idf[number] * self.saturation.take(self.codes[postings])
 
     def scores(self, terms: Iterable[str], passages: int) -> Floats:
@@ -91,23 +91,28 @@ class Postings(Vocabulary):
         _add(scores, (found for term in terms if (found := self.impacts(term))))
         return scores
 
-    def best(self, terms: Iterable[str], limit: int, passages: int) -> NDArray[np.int64]:
+    def best(self, terms: Sequence[str], limit: int, passages: int) -> NDArray[np.int64]:
         """The numbers of the best passages for the terms: `top` of their `scores`.
 
         Where few passages hold any of them, the others are not looked at.
         """
-        found = [impacts for term in terms if (impacts := self.impacts(term))]
-        if not found or _FEW * sum(len(places) for places, _ in found) > passages:
-            scores = np.zeros(passages)
-            _add(scores, found)
-            return top(scores, limit)
-        places = np.concatenate([one for one, _ in found])
-        weights = np.concatenate([one for _, one in found])
+        numbers = [number for term in terms if (number := self.find(term)) is not None]
+        postings = [self._postings(number) for number in numbers]
+        lengths = [one.stop - one.start for one in postings]
+        if not numbers or _FEW * sum(lengths) > passages:
+            return top(self.scores(terms, passages), limit)
+        # All lists at once: with so few passages, each call costs more than what it does.
+        places = np.concatenate([self.passages[one] for one in postings])
+        weights = self.saturation.take(np.concatenate([self.codes[one] for one in postings]))
+        weights *= self.idf.take(numbers).repeat(lengths)
         # Within each passage the terms' order stays, and so does the sum, to the bit.
         order = places.argsort(kind="stable")
-        places, weights = places[order], weights[order]
+        places, weights = places.take(order), weights.take(order)
         _add_up(places, weights)
-        return places[top(weights, limit)].astype(np.int64)
+        return places.take(top(weights, limit)).astype(np.int64)
+
+    def _postings(self, number: int) -> slice:
+        return slice(self.starts.item(number), self.starts.item(number + 1))
 
     def idf_of(self, term: str) -> float:
         """The term's idf; one that no passage holds weighs as one that a single passage would."""
@@ -163,17 +168,13 @@ def _add(scores: Floats, impacts: Iterable[Impacts]) -> None:
 
 
 def _add_up(places: NDArray[np.int32], weights: Floats) -> None:
-    """Leaves the sum of each place's weights, added in their order, at its last entry, and zero at those before it.
+    """Leaves the sum of each place's weights, added in their order, at its first entry, and zero at the others.
 
     Places are in ascending order, most of them once: only those that follow one another are touched.
     """
-    repeated = np.flatnonzero(places[1:] == places[:-1])
-    while len(repeated):
-        is_first = np.concatenate([[True], np.diff(repeated) > 1])
-        first = repeated[is_first]
-        weights[first + 1] += weights[first]
-        weights[first] = 0.0
-        repeated = repeated[~is_first]
+    again = np.flatnonzero(places[1:] == places[:-1]) + 1
+    np.add.at(weights, places.searchsorted(places[again]), weights[again])
+    weights[again] = 0.0
 
 
 def _raise(scores: Floats, impacts: Sequence[Impacts]) -> None:
