@@ -97,17 +97,24 @@ def tokenize(text: str) -> list[Token]:
 
 
 def stem_finder(stems: Collection[str]) -> Callable[[str], tuple[Span, ...]]:
-    """A function from a text to where words of the given stems stand in it, in order; each word is looked at once."""
+    """A function from a text to where words of the given stems stand in it, in order; each word is looked at once.
+
+    A word and its stem begin alike, which spares looking further at most words that are nothing but plain letters.
+    """
+    initials = {stem[0] for stem in stems} | {word[0] for word, number in NUMBERS.items() if number in stems}
     # Where in a word, as written, such words begin.
     begun: dict[str, list[int]] = {}
 
     def find(text: str) -> tuple[Span, ...]:
         spans: dict[Span, None] = {}
         for match in _TOKEN.finditer(text):
-            offsets = begun.get(match[0])
+            written = match[0]
+            if written.isascii() and written.isalpha() and written[0].lower() not in initials:
+                continue
+            offsets = begun.get(written)
             if offsets is None:
                 word, number, _ = match.groups()
-                offsets = begun[match[0]] = [offset for form, offset in _read(number, word) if stem(form) in stems]
+                offsets = begun[written] = [offset for form, offset in _read(number, word) if stem(form) in stems]
             for offset in offsets:
                 spans[match.start() + offset, match.end()] = None
         return tuple(spans)

@@ -36,7 +36,7 @@ Impacts = tuple[NDArray[np.int32], Floats]
 _SMALLEST = 5e-324
 _GROUP = 64
 # Passages are few where they are less than one of so many.
-_FEW = 16
+_FEW = 8
 
 K1 = 1.5
 B = 0.75
@@ -84,7 +84,7 @@ class Postings(Vocabulary):
 
     def numbered(self, number: int, weight: float = 1.0) -> Impacts:
         """The same for a term by its number."""
-        postings = slice(self.starts[number], self.starts[number + 1])
+        postings = self._postings(number)
         return self.passages[postings], weight * self.idf[number] * self.saturation.take(self.codes[postings])
 
     def scores(self, terms: Iterable[str], passages: int) -> Floats:
@@ -93,24 +93,28 @@ class Postings(Vocabulary):
         _add(scores, (found for term in terms if (found := self.impacts(term))))
         return scores
 
-    def best(self, terms: Iterable[str], limit: int, passages: int) -> NDArray[np.int64]:
+    def best(self, terms: Sequence[str], limit: int, passages: int) -> NDArray[np.int64]:
         """The numbers of the best passages for the terms: `top` of their `scores`.
 
         Where few passages hold any of them, the others are not looked at.
         """
-        found = [impacts for term in terms if (impacts := self.impacts(term))]
-        if not found or _FEW * sum(len(places) for places, _ in found) > passages:
-            scores = np.zeros(passages)
-            _add(scores, found)
-            return top(scores, limit)
-        places = np.concatenate([one for one, _ in found])
-        weights = np.concatenate([one for _, one in found])
+        numbers = [number for term in terms if (number := self.find(term)) is not None]
+        postings = [self._postings(number) for number in numbers]
+        lengths = [one.stop - one.start for one in postings]
+        if not numbers or _FEW * sum(lengths) > passages:
+            return top(self.scores(terms, passages), limit)
+        # All lists at once: with so few passages, each call costs more than what it does.
+        places = np.concatenate([self.passages[one] for one in postings])
+        weights = self.saturation.take(np.concatenate([self.codes[one] for one in postings]))
+        weights *= self.idf.take(numbers).repeat(lengths)
         # Within each passage the terms' order stays, and so does the sum, to the bit.
-        order = np.argsort(places, kind="stable")
-        places = places[order]
-        is_new = np.concatenate([[True], places[1:] != places[:-1]])
-        sums = np.asarray(np.bincount(np.cumsum(is_new) - 1, weights[order]), np.float64)
-        return np.asarray(places[is_new][top(sums, limit)], np.int64)
+        order = places.argsort(kind="stable")
+        places, weights = places.take(order), weights.take(order)
+        _add_up(places, weights)
+        return places.take(top(weights, limit)).astype(np.int64)
+
+    def _postings(self, number: int) -> slice:
+        return slice(self.starts.item(number), self.starts.item(number + 1))
 
     def idf_of(self, term: str) -> float:
         """The term's idf; one that no passage holds weighs as one that a single passage would."""
@@ -190,6 +194,16 @@ def _impacts(families: Mapping[str, Postings], clauses: Iterable[Clause]) -> Ite
 def _add(scores: Floats, impacts: Iterable[Impacts]) -> None:
     for passages, weights in impacts:
         np.add.at(scores, passages, weights)
+
+
+def _add_up(places: NDArray[np.int32], weights: Floats) -> None:
+    """Leaves the sum of each place's weights, added in their order, at its first entry, and zero at the others.
+
+    Places are in ascending order, most of them once: only those that follow one another are touched.
+    """
+    again = np.flatnonzero(places[1:] == places[:-1]) + 1
+    np.add.at(weights, places.searchsorted(places[again]), weights[again])
+    weights[again] = 0.0
 
 
 def _raise(scores: Floats, impacts: Sequence[Impacts]) -> None:

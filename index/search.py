@@ -51,11 +51,11 @@ MANY_PASSAGES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """How a question ranks the passages: their scores, the numbers of the best, and the first one's signs."""
+    """How a question ranks the passages: the best, with their scores, and the first one's signs."""
 
     parsed: Parsed
-    scores: Floats
-    best: list[int]
+    scores: list[float]
+    best: list[Passage]
     signs: Signs | None
     by_meaning: bool
 
@@ -113,10 +113,9 @@ class Searcher:
         """The `limit` best passages for a question, and whether the first can be taken for an answer."""
         ranked = self.rank(question, limit)
         highlights = stem_finder({stem(form) for form in ranked.parsed.forms})
-        passages = self._passages(ranked.best)
         hits = tuple(
-            self._hit(rank, float(ranked.scores[number]), passages[number], highlights)
-            for rank, number in enumerate(ranked.best, 1)
+            self._hit(rank, score, passage, highlights)
+            for rank, (score, passage) in enumerate(zip(ranked.scores, ranked.best, strict=True), 1)
         )
         weights, least = (BY_MEANING, LEAST_BY_MEANING) if ranked.by_meaning else (BY_WORDS, LEAST_BY_WORDS)
         confidence = estimate(ranked.signs, weights) if ranked.signs else 0.0
@@ -132,15 +131,16 @@ class Searcher:
         )
 
     def rank(self, question: Question, limit: int) -> Ranked:
-        """Every passage's score, the best passages, and the signs that the first one answers."""
+        """The best passages, their scores, and the signs that the first one answers."""
         parsed = self._reader.read(question)
         by_words = self._score(parsed)
         prefer(by_words, parsed, self._signals, self._speakers)
         cosines = self._cosines(question, parsed)
         scores = by_words if cosines is None else semantic.rank_by_both(by_words, cosines)
-        best = top(scores, limit).tolist()
-        signs = self._signs(parsed, by_words, cosines, best[0]) if best else None
-        return Ranked(parsed, scores, best, signs, cosines is not None)
+        numbers = top(scores, limit)
+        best = self._passages(numbers.tolist())
+        signs = self._signs(parsed, by_words, cosines, int(numbers[0]), best[0]) if best else None
+        return Ranked(parsed, scores[numbers].tolist(), best, signs, cosines is not None)
 
     @property
     def is_slow(self) -> bool:
@@ -171,8 +171,9 @@ class Searcher:
             logger.warning("searching by words alone: %s", error)
             return None
 
-    def _signs(self, parsed: Parsed, by_words: Floats, cosines: NDArray[np.float32] | None, number: int) -> Signs:
-        passage = self._passages([number])[number]
+    def _signs(
+        self, parsed: Parsed, by_words: Floats, cosines: NDArray[np.float32] | None, number: int, passage: Passage
+    ) -> Signs:
         in_period = False
         if parsed.period:
             inside, named = self._signals.of_period(parsed.period.first, parsed.period.last)
@@ -248,12 +249,12 @@ class Searcher:
             raise self._damaged(passage.bulletin_id)
         return Hit(rank, score, passage, bulletin, highlights(passage.text), link_to(bulletin, passage))
 
-    def _passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
+    def _passages(self, numbers: Sequence[int]) -> list[Passage]:
         passages = self._database.numbered(numbers)
         for number in numbers:
             if number not in passages:
                 raise self._damaged(number)
-        return passages
+        return [passages[number] for number in numbers]
 
     def _damaged(self, missing: int | str) -> GenerationError:
         return GenerationError(f"generation {self.generation} lacks {missing}; run: python -m index build")

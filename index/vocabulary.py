@@ -35,9 +35,8 @@ class Vocabulary:
         """The number of a word."""
         key = word.encode()
         bucket = crc32(key) & (len(self.buckets) - 2)
-        first, end = self.buckets[bucket : bucket + 2].tolist()
-        chained: list[int] = self.chained[first:end].tolist()
-        for number in chained:
+        for place in range(self.buckets.item(bucket), self.buckets.item(bucket + 1)):
+            number = self.chained.item(place)
             if self._bytes(number) == key:
                 return number
         return None
@@ -46,8 +45,8 @@ class Vocabulary:
         return self._bytes(number).decode()
 
     def _bytes(self, number: int) -> bytes:
-        start = self.ends[number - 1] if number else 0
-        return self.text[start : self.ends[number]].tobytes()
+        start = self.ends.item(number - 1) if number else 0
+        return self.text[start : self.ends.item(number)].tobytes()
 
 
 def compile_vocabulary(words: Sequence[bytes]) -> Vocabulary:

@@ -133,3 +133,14 @@ def test_stems_are_found_where_tokens_of_them_stand(text: str, stems: set[str]) 
     expected = tuple(dict.fromkeys(token.span for token in tokenize(text) if stem(token.form) in stems))
     find = stem_finder(stems)
     assert find(text) == find(text) == expected
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    st.text(st.sampled_from("dixcent ée'-1"), max_size=20),
+)
+def test_each_word_of_any_text_is_found_by_its_stem(text: str, more: str) -> None:
+    tokens = tokenize(f"{text} {more}")
+    for wanted in {stem(token.form) for token in tokens}:
+        expected = tuple(dict.fromkeys(token.span for token in tokens if stem(token.form) == wanted))
+        assert stem_finder({wanted})(f"{text} {more}") == expected

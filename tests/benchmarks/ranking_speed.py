@@ -1,4 +1,8 @@
-"""The ranking core beside its peers: the same terms for all, one after the other in turns."""
+"""The ranking core beside its peers: the same terms for all, one after the other in turns.
+
+In turns, each engine finds the processor's caches full of the others' work. As a second figure, each is also asked all
+queries by itself, one after the other, so that the caches are its own.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,8 @@ HEAD = (
     "p99",
     "CPU to ours",
     "asked",
+    "by itself: CPU ms p50",
+    "to ours",
     "build s",
     "memory MiB",
 )
@@ -55,9 +61,11 @@ def _rows(size: int, queries: int) -> Iterator[Sequence[str]]:
     read.clear()
     engines = [_made(name, passages) for name in ENGINES if absence(name) is None]
     for kind, asked in kinds.items():
-        times = take_turns({engine.name: engine.search for engine in engines}, asked, SECONDS_EACH)
+        searches = {engine.name: engine.search for engine in engines}
+        in_turns = take_turns(searches, asked, SECONDS_EACH)
+        alone = {name: take_turns({name: search}, asked, SECONDS_EACH)[name] for name, search in searches.items()}
         for engine in engines:
-            yield (f"{size:,}", kind, *_cells(engine, times))
+            yield (f"{size:,}", kind, *_cells(engine, in_turns, alone))
         some = asked[: COMPARED if size < MANY else COMPARED_OF_MANY]
         yield (f"{size:,}", kind, _equal(engines, some), *[""] * (len(HEAD) - 3))
     for name in ENGINES:
@@ -91,12 +99,14 @@ def _give_back() -> None:
     ctypes.CDLL(None).malloc_trim(0)
 
 
-def _cells(engine: Engine, times: dict[str, Times]) -> Iterator[str]:
-    own = times[engine.name]
+def _cells(engine: Engine, in_turns: dict[str, Times], alone: dict[str, Times]) -> Iterator[str]:
+    own, by_itself = in_turns[engine.name], alone[engine.name]
     yield engine.name
     yield from (brief(quantile(own.cpu.values(), share)) for share in (0.5, 0.95, 0.99))
     yield from (brief(quantile(own.wall.values(), share)) for share in (0.5, 0.99))
-    yield brief(own.times_as_long_as(times[OURS]))
+    yield brief(own.times_as_long_as(in_turns[OURS]))
     yield str(len(own.cpu))
+    yield brief(quantile(by_itself.cpu.values(), 0.5))
+    yield brief(by_itself.times_as_long_as(alone[OURS]))
     yield brief(engine.seconds)
     yield brief(engine.memory)
