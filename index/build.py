@@ -17,7 +17,7 @@ from index import dictionary, lexicon, semantic, store
 from index.analyses import VOCABULARIES
 from index.analysis import STEMMER_VERSION
 from index.corpus import corpus_files, parse_file, read_corpus
-from index.database import Database, write_database
+from index.database import Database
 from index.dictionary import Dictionary, compile_dictionary
 from index.errors import CorpusError, GenerationError, Problem
 from index.inversion import Ints, join, renumber
@@ -241,7 +241,7 @@ def _analyse_new(kept: Kept, new: Mapping[str, Bulletin], report: Progress) -> N
 
 def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
     """Writes the database and the arrays of the bulletins chosen, and counts their passages."""
-    write_database(directory / store.DATABASE, kept.rows())
+    kept.write_database(directory / store.DATABASE)
     signals = kept.signals()
     store.save_arrays(directory, "signals", signals)
     steps = len(VOCABULARIES) + 1

@@ -17,6 +17,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from itertools import accumulate, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -24,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analyses import VOCABULARIES, Analysis, invert_encoded
-from index.database import Rows, source_of
+from index.database import source_of, write_database
 from index.inversion import Ints, Inverted, code_type, join
 from index.model import Bulletin
 from index.numbering import Numbering
@@ -43,12 +44,29 @@ FORM, RUN = "form", "run"
 _INVERTED = [field.name for field in fields(Inverted)]
 _SIGNALS = [field.name for field in fields(Signals)]
 _ENTRIES, _FLAGS = ", ".join(_INVERTED), ", ".join(_SIGNALS)
+_PASSAGE = "id, section, paragraph, text, speakers"
+# What the checksum of a passage's row is begun with, and goes on over.
+_PASSAGE_CHECKSUM = "crc32(CAST(id || text || speakers AS BLOB), (position << 20) + (section << 10) + paragraph)"
+_PASSAGES = f"""
+SELECT first + position, place, {_PASSAGE} FROM chosen CROSS JOIN passages USING (bulletin)
+WHERE {_PASSAGE_CHECKSUM} = checksum ORDER BY place, position
+"""
+_KEEP_PASSAGE = f"""
+INSERT INTO passages SELECT *, {_PASSAGE_CHECKSUM}
+FROM (SELECT ? AS bulletin, ? AS position, ? AS id, ? AS section, ? AS paragraph, ? AS text, ? AS speakers)
+"""
 _OF_BULLETIN = "REFERENCES bulletins ON DELETE CASCADE"
 _SCHEMA = f"""
 BEGIN;
 CREATE TABLE version (version TEXT NOT NULL);
-CREATE TABLE bulletins (bulletin INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, source BLOB, checksum INTEGER);
-CREATE TABLE passages (bulletin INTEGER PRIMARY KEY {_OF_BULLETIN}, sections BLOB, passages BLOB, checksum INTEGER);
+CREATE TABLE bulletins (
+    bulletin INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, passages INTEGER NOT NULL,
+    source BLOB, sections BLOB, checksum INTEGER
+);
+CREATE TABLE passages (
+    bulletin INTEGER NOT NULL {_OF_BULLETIN}, position INTEGER NOT NULL, {_PASSAGE}, checksum INTEGER,
+    PRIMARY KEY (bulletin, position)
+) WITHOUT ROWID;
 CREATE TABLE signals (bulletin INTEGER PRIMARY KEY {_OF_BULLETIN}, {_FLAGS}, checksum INTEGER);
 CREATE TABLE inverted (
     bulletin INTEGER NOT NULL {_OF_BULLETIN}, kind TEXT NOT NULL, {_ENTRIES}, checksum INTEGER,
@@ -83,8 +101,8 @@ class Kept:
         self._numberings: dict[str, Numbering] = {}
         # How many words of each numbering are in the file.
         self._saved: dict[str, int] = {}
-        # How many bulletins are chosen, how many of them make no group yet, and the groups' names.
-        self._bulletins, self._ungrouped = 0, 0
+        # How many bulletins are chosen, their passages, how many bulletins make no group yet, and the groups' names.
+        self._bulletins, self._passages, self._ungrouped = 0, 0, 0
         self._groups: list[str] = []
         try:
             self._begin(version)
@@ -94,12 +112,13 @@ class Kept:
 
     def _begin(self, version: str) -> None:
         self._connection.execute("PRAGMA foreign_keys = ON")
+        self._connection.create_function("crc32", 2, zlib.crc32, deterministic=True)
         if not self._read("SELECT 1 FROM sqlite_schema"):
             self._connection.executescript(_SCHEMA)
             self._insert("version", version)
             self._connection.commit()
         _require(self._read("SELECT version FROM version") == [(version,)])
-        self._connection.execute("CREATE TEMP TABLE chosen (place INTEGER PRIMARY KEY, bulletin INTEGER NOT NULL)")
+        self._connection.execute("CREATE TEMP TABLE chosen (place INTEGER PRIMARY KEY, bulletin INTEGER, first INTEGER)")
 
     def __enter__(self) -> Self:
         return self
@@ -109,15 +128,17 @@ class Kept:
 
     def sources(self) -> dict[str, Bulletin]:
         """Every bulletin kept, without its sections, by the digest of its file."""
-        rows = self._read("SELECT digest, source, checksum FROM bulletins")
+        rows = self._read("SELECT digest, source, sections, checksum FROM bulletins")
         return {digest: source_of(json.loads(_opened(row)[0])) for digest, *row in rows}
 
     def add(self, digest: str, analysis: Analysis) -> None:
         """Keeps the analysis of a file: for good from the next `commit` on."""
         rows = analysis.rows
-        self._insert("bulletins", None, digest, *_sealed(_json(rows.source)))
+        sealed = _sealed(_json(rows.source), _json(rows.sections))
+        self._insert("bulletins", None, digest, len(rows.passages), *sealed)
         ((number,),) = self._read("SELECT last_insert_rowid()")
-        self._insert("passages", number, *_sealed(_json(rows.sections), _json(rows.passages)))
+        passages = ((number, position, *passage) for position, passage in enumerate(rows.passages))
+        self._connection.executemany(_KEEP_PASSAGE, passages)
         self._insert("signals", number, *_sealed(*_blobs(analysis.signals)))
         for kind, (words, inverted) in analysis.inverted.items():
             numbered = self._numbered(VOCABULARIES[kind], words, inverted)
@@ -139,21 +160,23 @@ class Kept:
         self._connection.commit()
 
     def choose(self, digests: Sequence[str]) -> None:
-        """The bulletins that `rows`, `signals` and `parts` are about, in their order; all others are dropped."""
-        numbers = dict(self._read("SELECT digest, bulletin FROM bulletins"))
-        self._connection.executemany("INSERT INTO chosen VALUES (?, ?)", enumerate([numbers.pop(d) for d in digests]))
-        if numbers:
+        """The bulletins that all that follows is about, in their order; all others are dropped."""
+        kept = {digest: row for digest, *row in self._read("SELECT digest, bulletin, passages FROM bulletins")}
+        bulletins, sizes = zip(*[kept.pop(digest) for digest in digests], strict=True) if digests else ((), ())
+        places = zip(count(), bulletins, accumulate(sizes, initial=0))
+        self._connection.executemany("INSERT INTO chosen VALUES (?, ?, ?)", places)
+        if kept:
             self._connection.execute("DELETE FROM bulletins WHERE bulletin NOT IN (SELECT bulletin FROM chosen)")
-        self._bulletins, self._ungrouped = len(digests), len(digests) % GROUP
+        self._bulletins, self._passages, self._ungrouped = len(digests), sum(sizes), len(digests) % GROUP
         starts = range(self._ungrouped, len(digests), GROUP)
         self._groups = [
             hashlib.sha256(" ".join(digests[start : start + GROUP]).encode()).hexdigest() for start in starts
         ]
-        kept = {name for (name,) in self._read("SELECT DISTINCT name FROM groups")}
+        joined = {name for (name,) in self._read("SELECT DISTINCT name FROM groups")}
         for start, name in zip(starts, self._groups, strict=True):
-            if name not in kept:
+            if name not in joined:
                 self._keep_group(name, start)
-        for name in kept.difference(self._groups):
+        for name in joined.difference(self._groups):
             self._connection.execute("DELETE FROM groups WHERE name = ?", (name,))
         self._connection.commit()
 
@@ -163,16 +186,16 @@ class Kept:
             order = np.arange(len(self.numbering(vocabulary).words), dtype=np.int32)
             self._insert("groups", name, kind, *_sealed(*_blobs(_join(parts, order))))
 
-    def rows(self) -> Iterator[Rows]:
-        """The database rows of each bulletin."""
-        sources = self._chosen("bulletins", "source")
-        passages = self._chosen("passages", "sections, passages")
-        for source, texts in zip(sources, passages, strict=True):
-            yield Rows(*(json.loads(blob) for row in (source, texts) for blob in _opened(row)))
+    def write_database(self, path: Path) -> None:
+        """Makes the database of a generation."""
+        bulletins = (map(json.loads, _opened(row)) for row in self._chosen("bulletins", "source, sections"))
+        _require(write_database(path, bulletins, self._connection, _PASSAGES) == self._passages)
 
     def signals(self) -> Signals:
         """Those of all the passages."""
-        return join_signals(list(map(_signals, self._chosen("signals", _FLAGS))))
+        signals = join_signals(list(map(_signals, self._chosen("signals", _FLAGS))))
+        _require(len(signals.leads) == self._passages)
+        return signals
 
     def parts(self, kind: str) -> Iterator[Inverted]:
         """One kind's terms and where they stand, in parts that follow one another in the bulletins' order."""
