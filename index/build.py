@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from index import dictionary, lexicon, semantic, store
@@ -20,7 +19,7 @@ from index.corpus import corpus_files, parse_file, read_corpus
 from index.database import Database
 from index.dictionary import Dictionary, compile_dictionary
 from index.errors import CorpusError, GenerationError, Problem
-from index.inversion import Ints, join, renumber
+from index.inversion import Ints, renumber
 from index.kept import FORM, KEPT, RUN, Kept
 from index.lexicon import Group
 from index.model import Bulletin
@@ -247,7 +246,7 @@ def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
     steps = len(VOCABULARIES) + 1
     for done, (kind, vocabulary) in enumerate(VOCABULARIES.items()):
         report("weighing", done, steps)
-        inverted = join(partial(kept.parts, kind), kept.order(vocabulary))
+        inverted = kept.inverted(kind)
         store.save_arrays(directory, kind, weigh(inverted, kept.numbering(vocabulary).words))
         if kind == FORM:
             _write_runs(directory, kept, inverted.terms)

@@ -67,7 +67,7 @@ def rows_of(bulletin: Bulletin, passages: Sequence[Passage]) -> Rows:
 def write_database(
     path: Path, bulletins: Iterable[tuple[Any, Any]], connection: sqlite3.Connection, passages: str
 ) -> int:
-    """Stores bulletins, each as `source` and `sections` of its rows, in their order; returns how many passages it holds.
+    """Stores bulletins, each as `source` and `sections` of its rows, in their order, and counts their passages.
 
     `passages` is the query upon a connection that gives them: a passage's place among all, from 0, its bulletin's, and
     its columns. SQLite moves them by itself: they never become Python's.

@@ -179,7 +179,7 @@ def compile_postings(passages: Sequence[Sequence[str]]) -> Postings:
     terms, inverted = invert(passages)
     words = [term.encode() for term in terms]
     order = np.array(sorted(range(len(words)), key=words.__getitem__), np.int32)
-    return weigh(join(lambda: [inverted], order), words)
+    return weigh(join([inverted], [inverted], order), words)
 
 
 def weigh(inverted: Inverted, words: Sequence[bytes]) -> Postings:

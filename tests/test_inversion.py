@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.inversion import Inverted, invert, join, renumber
+from index.inversion import Inverted, by_terms, invert, join, renumber
 from index.ranking import Postings, compile_postings, weigh
 
 WORDS = ["patriot", "missile", "axios", "koursk", "é", "дрон", "f16", "10", ""]
@@ -28,7 +28,7 @@ def numbered(passages: Sequence[Sequence[str]]) -> Inverted:
 
 
 def joined(parts: Sequence[Inverted]) -> Inverted:
-    return join(lambda: parts, IN_BYTE_ORDER)
+    return join(parts, parts, IN_BYTE_ORDER)
 
 
 def content(postings: Postings) -> list[tuple[str, bytes]]:
@@ -46,6 +46,25 @@ def test_what_was_joined_may_be_joined_again(some: list[list[list[str]]], others
     group = joined(list(map(numbered, some)))
     whole = compile_postings([passage for part in [*some, *others] for passage in part])
     assert content(weigh(joined([group, *map(numbered, others)]), ENCODED)) == content(whole)
+
+
+@given(st.lists(texts, max_size=3), texts, st.integers(1, 9))
+def test_the_oldest_by_some_terms_after_the_other_fills_what_the_others_leave(
+    newer: list[list[list[str]]], oldest: list[list[str]], most: int
+) -> None:
+    parts = list(map(numbered, newer))
+    last = list(by_terms(joined([numbered(oldest)]), most))
+    whole = compile_postings([passage for part in [*newer, oldest] for passage in part])
+    inverted = join([*parts, *last], parts, IN_BYTE_ORDER, last)
+    assert content(weigh(inverted, ENCODED)) == content(whole)
+
+
+@given(texts, st.integers(1, 9))
+def test_a_part_by_its_terms_has_few_entries_at_once_or_one_term(passages: list[list[str]], most: int) -> None:
+    whole = joined([numbered(passages)])
+    some = list(by_terms(whole, most))
+    assert np.concatenate([[], *(part.passages for part in some)]).tolist() == whole.passages.tolist()
+    assert all(len(part.passages) <= most or len(part.terms) == 1 for part in some)
 
 
 @given(texts, st.data())
