@@ -54,7 +54,8 @@ def build(
 
     `meaning` adds passage vectors; by default they are added where the extra `semantic` is installed.
 
-    Raises CorpusError with every problem of every file, and GenerationError where the index cannot be written.
+    Raises CorpusError with every problem of every file, or where no bulletin is left of those in use, and
+    GenerationError where the index cannot be written.
     """
     report = progress or _silent
     try:
@@ -152,12 +153,15 @@ def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) 
 
 def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) -> str:
     """Makes the corpus's generation, unless it is there, and names it. Raises sqlite3.Error on a damaged file."""
-    with Kept(index_dir / KEPT, _versions()) as kept:
+    with store.making_room_for(index_dir / KEPT), Kept(index_dir / KEPT, _versions()) as kept:
         sources = _read_unchanging(corpus, kept)
+        if not sources.digests:
+            _refuse_to_empty(corpus, index_dir)
         name = _generation_name(sources.digest, encoder)
         if not store.is_whole(index_dir / name):
             with store.new_generation(index_dir, name) as directory:
-                lexicon.save_groups(sources.groups, directory / store.LEXICON)
+                with store.making_room_for(directory / store.LEXICON):
+                    lexicon.save_groups(sources.groups, directory / store.LEXICON)
                 _analyse_new(kept, sources.new, report)
                 kept.choose(sources.digests)
                 passages = _write_passages(directory, kept, report)
@@ -166,6 +170,22 @@ def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) 
                 counts = {"bulletins": sources.bulletins, "passages": passages}
                 store.write_manifest(directory, sources.digest, counts, encoder)
     return name
+
+
+def _refuse_to_empty(corpus: Path, index_dir: Path) -> None:
+    """Raises CorpusError where bulletins are in use: a folder that has none is hardly the one that was meant."""
+    try:
+        name = store.current(index_dir)
+        bulletins = store.read_manifest(index_dir / name).bulletins if name else 0
+    except GenerationError:
+        return
+    if bulletins:
+        reason = (
+            f"no bulletin (*.md) in this folder, where the index in use has {bulletins}, which stay in use: "
+            "name the right folder in BULLETIN_CORPUS, or bring the bulletins back; "
+            f"to begin with none, remove {index_dir}"
+        )
+        raise CorpusError([Problem(corpus, 1, reason)])
 
 
 def _read_unchanging(corpus: Path, kept: Kept) -> _Sources:
@@ -240,7 +260,8 @@ def _analyse_new(kept: Kept, new: Mapping[str, Bulletin], report: Progress) -> N
 
 def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
     """Writes the database and the arrays of the bulletins chosen, and counts their passages."""
-    kept.write_database(directory / store.DATABASE)
+    with store.making_room_for(directory / store.DATABASE):
+        kept.write_database(directory / store.DATABASE)
     signals = kept.signals()
     store.save_arrays(directory, "signals", signals)
     steps = len(VOCABULARIES) + 1
@@ -265,4 +286,6 @@ def _write_runs(directory: Path, kept: Kept, forms: Ints) -> None:
 def _write_meaning(directory: Path, vectors: Path, report: Progress) -> None:
     with closing(Database(directory / store.DATABASE)) as database:
         texts = [semantic.text_to_encode(passage) for passage in database.passages()]
-    store.save_arrays(directory, "meaning", encode_passages(texts, vectors, report))
+    with store.making_room_for(vectors):
+        encoded = encode_passages(texts, vectors, report)
+    store.save_arrays(directory, "meaning", encoded)

@@ -65,7 +65,10 @@ def rows_of(bulletin: Bulletin, passages: Sequence[Passage]) -> Rows:
 
 
 def write_database(
-    path: Path, bulletins: Iterable[tuple[Any, Any]], connection: sqlite3.Connection, passages: str
+    path: Path,
+    bulletins: Iterable[tuple[Sequence[Any], Iterable[Sequence[Any]]]],
+    connection: sqlite3.Connection,
+    passages: str,
 ) -> int:
     """Stores bulletins, each as `source` and `sections` of its rows, in their order, and counts their passages.
 

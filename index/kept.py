@@ -205,7 +205,8 @@ class Kept:
 
     def write_database(self, path: Path) -> None:
         """Makes the database of a generation."""
-        bulletins = (map(json.loads, _opened(row)) for row in self._chosen("bulletins", "source, sections, checksum"))
+        kept = self._chosen("bulletins", "source, sections, checksum")
+        bulletins = ((json.loads(source), json.loads(sections)) for source, sections in map(_opened, kept))
         _require(write_database(path, bulletins, self._connection, _PASSAGES) == self._passages)
 
     def signals(self) -> Signals:
