@@ -268,7 +268,7 @@ def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
     for done, (kind, vocabulary) in enumerate(VOCABULARIES.items()):
         report("weighing", done, steps)
         inverted = kept.inverted(kind)
-        store.save_arrays(directory, kind, weigh(inverted, kept.numbering(vocabulary).words))
+        store.save_arrays(directory, kind, weigh(inverted, kept.order(vocabulary).words_of(inverted.terms)))
         if kind == FORM:
             _write_runs(directory, kept, inverted.terms)
     report("weighing", steps - 1, steps)
@@ -280,7 +280,7 @@ def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
 def _write_runs(directory: Path, kept: Kept, forms: Ints) -> None:
     """The letter runs of the forms that some passage holds."""
     runs = renumber(kept.runs(), forms)
-    store.save_arrays(directory, "runs", weigh(runs, kept.numbering(RUN).words))
+    store.save_arrays(directory, "runs", weigh(runs, kept.order(RUN).words_of(runs.terms)))
 
 
 def _write_meaning(directory: Path, vectors: Path, report: Progress) -> None:

@@ -28,9 +28,10 @@ from index.analyses import VOCABULARIES, Analysis, invert_encoded
 from index.database import source_of, write_database
 from index.inversion import Counts, Ints, Inverted, by_terms, code_type, join
 from index.model import Bulletin
-from index.numbering import Numbering
+from index.numbering import NO_ORDER, Numbering, Order
 from index.signals import EMPTY, Signals, join_signals
 from index.spelling import runs_of_words
+from index.vocabulary import Words
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -81,13 +82,14 @@ CREATE TABLE words (
     vocabulary TEXT NOT NULL, first INTEGER NOT NULL, words BLOB, checksum INTEGER, PRIMARY KEY (vocabulary, first)
 );
 CREATE TABLE vocabularies (vocabulary TEXT PRIMARY KEY, words INTEGER NOT NULL);
-CREATE TABLE orders (vocabulary TEXT PRIMARY KEY, numbers BLOB, checksum INTEGER);
+CREATE TABLE orders (vocabulary TEXT PRIMARY KEY, numbers, text, lengths, hashes, checksum);
 CREATE TABLE runs (first INTEGER PRIMARY KEY, {_INVERTED});
 CREATE TABLE records (
     name TEXT NOT NULL, field TEXT NOT NULL, type BLOB, content BLOB, checksum INTEGER, PRIMARY KEY (name, field)
 );
 COMMIT;
 """
+_ORDER_TYPES = (np.int32, np.uint8, np.int32, np.uint32)
 # As many bulletins make a group.
 GROUP = 100
 # All groups joined are kept by some terms after the other: with so many entries each, unless one term has more.
@@ -199,7 +201,7 @@ class Kept:
         for kind, vocabulary in VOCABULARIES.items():
             counts = map(_counts, self._of_groups(_COUNTS, kind, self._groups))
             parts = map(_inverted, self._of_groups(_INVERTED, kind, self._groups))
-            rows = list(by_terms(join(counts, parts, self.order(vocabulary)), _MOST_ENTRIES))
+            rows = list(by_terms(join(counts, parts, self.order(vocabulary).numbers), _MOST_ENTRIES))
             for number, row in enumerate(rows):
                 self._insert("groups", self._base, kind, number, len(rows), *_sealed_inverted(row))
 
@@ -221,7 +223,7 @@ class Kept:
         counts = chain(self._of_bulletins(_COUNTS, kind, 0, self._ungrouped), self._of_groups(_COUNTS, kind, base))
         newest = self._of_bulletins(_INVERTED, kind, 0, self._ungrouped)
         oldest = self._of_groups(_INVERTED, kind, base)
-        order = self.order(VOCABULARIES[kind])
+        order = self.order(VOCABULARIES[kind]).numbers
         return join(map(_counts, counts), map(_inverted, newest), order, map(_inverted, oldest))
 
     def _of_bulletins(self, columns: str, kind: str, start: int, end: int) -> Iterator[Sequence[Any]]:
@@ -237,7 +239,7 @@ class Kept:
     def runs(self) -> Inverted:
         """The runs of all the words of FORM, by number."""
         runs = list(map(_inverted, self._read(f"SELECT {_INVERTED} FROM runs ORDER BY first")))
-        joined = join(runs, runs, self.order(RUN))
+        joined = join(runs, runs, self.order(RUN).numbers)
         _require(len(joined.lengths) == len(self.numbering(FORM).words))
         return joined
 
@@ -257,9 +259,7 @@ class Kept:
         """A vocabulary's words, among them those that only bulletins now dropped held."""
         if vocabulary not in self._numberings:
             words = self._words(vocabulary)
-            orders = self._read("SELECT numbers, checksum FROM orders WHERE vocabulary = ?", vocabulary)
-            order = np.frombuffer(b"".join(blob for row in orders for blob in _opened(row)), np.int32)
-            self._numberings[vocabulary] = Numbering(words, order)
+            self._numberings[vocabulary] = Numbering(words, self._kept_order(vocabulary))
             self._saved[vocabulary] = len(words)
         return self._numberings[vocabulary]
 
@@ -273,14 +273,22 @@ class Kept:
         _require(counted == ([(len(words),)] if words else []))
         return words
 
-    def order(self, vocabulary: str) -> Ints:
-        """The numbers of a vocabulary's words in the words' byte order, kept for the next time."""
+    def order(self, vocabulary: str) -> Order:
+        """A vocabulary's words in byte order, kept for the next time."""
         numbering = self.numbering(vocabulary)
-        if len(numbering.ordered) < len(numbering.words):
+        if len(numbering.order.numbers) < len(numbering.words):
             numbering.put_in_order()
-            self._insert("orders", vocabulary, *_sealed(numbering.ordered.tobytes()))
+            order = numbering.order
+            self._insert("orders", vocabulary, *_sealed(order.numbers.tobytes(), *_blobs(order.words)))
             self._connection.commit()
-        return numbering.ordered
+        return numbering.order
+
+    def _kept_order(self, vocabulary: str) -> Order:
+        query = "SELECT numbers, text, lengths, hashes, checksum FROM orders WHERE vocabulary = ?"
+        for row in self._read(query, vocabulary):
+            numbers, text, lengths, hashes = map(np.frombuffer, _opened(row), _ORDER_TYPES)
+            return Order(numbers, Words(text, lengths, hashes))
+        return NO_ORDER
 
     def _numbered(self, vocabulary: str, words: Sequence[bytes], inverted: Inverted) -> Inverted:
         """With the vocabulary's numbers instead of the words' places."""
