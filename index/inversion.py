@@ -86,14 +86,11 @@ def join(counts: Iterable[Counts], parts: Iterable[Inverted], order: Ints, oldes
         found.append(_pairs(part))
     pairs = np.unique(np.concatenate(found))
     terms = order[held[order] > 0]
-    # Where the passages of each term end, by number.
-    ends = np.zeros(len(order), np.int64)
-    ends[terms] = np.cumsum(held[terms])
-    places = _Places(ends - held, int(held.sum()), pairs)
+    places = _Places(terms, held, pairs)
     for inverted in parts:
         places.put(inverted)
     for inverted in oldest:
-        places.fill(inverted, ends)
+        places.fill(inverted)
     return Inverted(
         terms=terms,
         holders=held[terms].astype(np.int32),
@@ -108,13 +105,16 @@ def join(counts: Iterable[Counts], parts: Iterable[Inverted], order: Ints, oldes
 class _Places:
     """The passages and codes of a whole, as its parts are put there one after the other."""
 
-    def __init__(self, free: Longs, entries: int, pairs: Longs) -> None:
-        """`free` is where the next passage of each term goes."""
+    def __init__(self, terms: Ints, held: Longs, pairs: Longs) -> None:
+        """`held` says how many passages hold each term, by number; `terms` are those that any does, in their order."""
+        self._terms, self._pairs, self._first = terms, pairs, 0
+        self._ends = np.cumsum(held[terms])
+        # Where the next passage of each term goes, by number.
+        self._free = np.zeros(len(held), np.int64)
+        self._free[terms] = self._ends - held[terms]
+        entries = int(held.sum())
         self.passages = np.empty(entries, np.int32)
         self.codes = np.empty(entries, code_type(len(pairs)))
-        self._free, self._pairs = free, pairs
-        self._is_left = np.ones(entries, np.bool_)
-        self._first = 0
 
     def put(self, part: Inverted) -> None:
         starts = np.cumsum(part.holders, dtype=np.int64) - part.holders
@@ -122,16 +122,19 @@ class _Places:
         places += np.arange(len(places))
         self.passages[places] = part.passages + np.int32(self._first)
         self.codes[places] = self._codes(part)
-        self._is_left[places] = False
         self._free[part.terms] += part.holders
         self._first += len(part.lengths)
 
-    def fill(self, part: Inverted, ends: Longs) -> None:
-        """A part of the last passages, in whose terms nothing else is left; `ends` is where each term's end."""
+    def fill(self, part: Inverted) -> None:
+        """Takes a part of the last passages, which are all that is left of its terms."""
         if not len(part.terms):
             return
-        places = slice(int(self._free[part.terms[0]]), int(ends[part.terms[-1]]))
-        is_left = self._is_left[places]
+        first, last = np.searchsorted(self._ends, self._free[part.terms[[0, -1]]], side="right")
+        free, ends = self._free[self._terms[first : last + 1]], self._ends[first : last + 1]
+        # By turns: what is taken of a term, and what is left.
+        turns = np.stack([free - np.concatenate([free[:1], ends[:-1]]), ends - free], axis=1).ravel()
+        is_left = np.repeat(np.arange(len(turns)) % 2 == 1, turns)
+        places = slice(int(free[0]), int(ends[-1]))
         self.passages[places][is_left] = part.passages + np.int32(self._first)
         self.codes[places][is_left] = self._codes(part)
 
