@@ -1,7 +1,7 @@
 """The analyses of bulletins, kept from build to build by the content of their files: a build analyses only what is new.
 
-The bulletins chosen for a generation are kept in groups besides, counted from the oldest, joined already, and so are all
-groups together: one bulletin more is joined with that whole and with the few that make no group yet.
+The bulletins chosen for a generation are kept in groups besides, counted from the oldest, joined already, and so are
+all groups together: one bulletin more is joined with that whole and with the few that make no group yet.
 
 A SQLite file beside the generations. Everything in it can be computed again, so it may be lost or damaged at any time:
 every row carries a checksum, and whatever is wrong is a `sqlite3.Error`, upon which the file is to be begun anew.
