@@ -10,17 +10,16 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from index import dictionary, lexicon, semantic, store, thesaurus
 from index.analyses import VOCABULARIES
 from index.analysis import STEMMER_VERSION
 from index.corpus import corpus_files, parse_file, read_corpus
-from index.database import Database, write_database
+from index.database import Database
 from index.dictionary import Dictionary, compile_dictionary
 from index.errors import CorpusError, GenerationError, Problem
-from index.inversion import Ints, join, renumber
+from index.inversion import Ints, renumber
 from index.kept import FORM, KEPT, RUN, Kept
 from index.lexicon import Group
 from index.model import Bulletin
@@ -57,7 +56,8 @@ def build(
 
     `meaning` adds passage vectors; by default they are added where the extra `semantic` is installed.
 
-    Raises CorpusError with every problem of every file, and GenerationError where the index cannot be written.
+    Raises CorpusError with every problem of every file, or where no bulletin is left of those in use, and
+    GenerationError where the index cannot be written.
     """
     report = progress or _silent
     try:
@@ -148,19 +148,22 @@ def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) 
                 leftover.unlink()
         name = _make(corpus, index_dir, report, encoder)
     changed = store.current(index_dir) != name
-    store.switch(index_dir, name)
+    store.put_in_use(index_dir, name)
     manifest = store.read_manifest(index_dir / name)
     return BuildReport(name, changed, manifest.bulletins, manifest.passages)
 
 
 def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) -> str:
     """Makes the corpus's generation, unless it is there, and names it. Raises sqlite3.Error on a damaged file."""
-    with Kept(index_dir / KEPT, _versions()) as kept:
+    with store.making_room_for(index_dir / KEPT), Kept(index_dir / KEPT, _versions()) as kept:
         sources = _read_unchanging(corpus, kept)
+        if not sources.digests:
+            _refuse_to_empty(corpus, index_dir)
         name = _generation_name(sources.digest, encoder)
         if not store.is_whole(index_dir / name):
             with store.new_generation(index_dir, name) as directory:
-                lexicon.save_groups(sources.groups, directory / store.LEXICON)
+                with store.making_room_for(directory / store.LEXICON):
+                    lexicon.save_groups(sources.groups, directory / store.LEXICON)
                 _analyse_new(kept, sources.new, report)
                 kept.choose(sources.digests)
                 passages = _write_passages(directory, kept, report)
@@ -169,6 +172,22 @@ def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) 
                 counts = {"bulletins": sources.bulletins, "passages": passages}
                 store.write_manifest(directory, sources.digest, counts, encoder)
     return name
+
+
+def _refuse_to_empty(corpus: Path, index_dir: Path) -> None:
+    """Raises CorpusError where bulletins are in use: a folder that has none is hardly the one that was meant."""
+    try:
+        name = store.current(index_dir)
+        bulletins = store.read_manifest(index_dir / name).bulletins if name else 0
+    except GenerationError:
+        return
+    if bulletins:
+        reason = (
+            f"no bulletin (*.md) in this folder, where the index in use has {bulletins}, which stay in use: "
+            "name the right folder in BULLETIN_CORPUS, or bring the bulletins back; "
+            f"to begin with none, remove {index_dir}"
+        )
+        raise CorpusError([Problem(corpus, 1, reason)])
 
 
 def _read_unchanging(corpus: Path, kept: Kept) -> _Sources:
@@ -244,14 +263,15 @@ def _analyse_new(kept: Kept, new: Mapping[str, Bulletin], report: Progress) -> N
 
 def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
     """Writes the database and the arrays of the bulletins chosen, and counts their passages."""
-    write_database(directory / store.DATABASE, kept.rows())
+    with store.making_room_for(directory / store.DATABASE):
+        kept.write_database(directory / store.DATABASE)
     signals = kept.signals()
     store.save_arrays(directory, "signals", signals)
     steps = len(VOCABULARIES) + 1
     for done, (kind, vocabulary) in enumerate(VOCABULARIES.items()):
         report("weighing", done, steps)
-        inverted = join(partial(kept.parts, kind), kept.order(vocabulary))
-        store.save_arrays(directory, kind, weigh(inverted, kept.numbering(vocabulary).words))
+        inverted = kept.inverted(kind)
+        store.save_arrays(directory, kind, weigh(inverted, kept.order(vocabulary).words_of(inverted.terms)))
         if kind == FORM:
             _write_runs(directory, kept, inverted.terms)
     report("weighing", steps - 1, steps)
@@ -266,10 +286,12 @@ def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
 def _write_runs(directory: Path, kept: Kept, forms: Ints) -> None:
     """The letter runs of the forms that some passage holds."""
     runs = renumber(kept.runs(), forms)
-    store.save_arrays(directory, "runs", weigh(runs, kept.numbering(RUN).words))
+    store.save_arrays(directory, "runs", weigh(runs, kept.order(RUN).words_of(runs.terms)))
 
 
 def _write_meaning(directory: Path, vectors: Path, report: Progress) -> None:
     with closing(Database(directory / store.DATABASE)) as database:
         texts = [semantic.text_to_encode(passage) for passage in database.passages()]
-    store.save_arrays(directory, "meaning", encode_passages(texts, vectors, report))
+    with store.making_room_for(vectors):
+        encoded = encode_passages(texts, vectors, report)
+    store.save_arrays(directory, "meaning", encoded)

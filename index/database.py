@@ -14,23 +14,24 @@ from index.errors import GenerationError
 from index.model import Bulletin, Passage, Section, Speaker
 
 _TABLES = """
-CREATE TABLE bulletins (
+CREATE TABLE generation.bulletins (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, kind TEXT NOT NULL,
     day_from INTEGER NOT NULL, day_to INTEGER NOT NULL, language TEXT NOT NULL, publisher TEXT, url TEXT,
     rendition TEXT NOT NULL, edition INTEGER NOT NULL, retracted TEXT
 );
-CREATE TABLE sections (
+CREATE TABLE generation.sections (
     bulletin INTEGER NOT NULL, number INTEGER NOT NULL, heading TEXT, PRIMARY KEY (bulletin, number)
 ) WITHOUT ROWID;
-CREATE TABLE passages (
+CREATE TABLE generation.passages (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, bulletin INTEGER NOT NULL, section INTEGER NOT NULL,
     paragraph INTEGER NOT NULL, text TEXT NOT NULL, speakers TEXT NOT NULL
 );
 """
+_WRITTEN = "number, bulletin, id, section, paragraph, text, speakers"
 # Made once the tables are full, which costs less and leaves no gaps.
 _INDEXES = """
-CREATE UNIQUE INDEX passages_by_id ON passages (id);
-CREATE INDEX passages_of_bulletin ON passages (bulletin, section, paragraph);
+CREATE UNIQUE INDEX generation.passages_by_id ON passages (id);
+CREATE INDEX generation.passages_of_bulletin ON passages (bulletin, section, paragraph);
 """
 _LARGEST = 2**63 - 1
 # As many values as any SQLite takes in one statement.
@@ -44,7 +45,10 @@ JOIN bulletins b ON b.number = p.bulletin JOIN sections s ON s.bulletin = p.bull
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A bulletin as the database holds it, without the numbers that depend on the bulletins before it."""
+    """A bulletin as the database holds it, without the numbers that depend on the bulletins before it.
+
+    A passage's columns are its id, section, paragraph, text and speakers.
+    """
 
     source: Sequence[str | int | None]
     sections: Sequence[tuple[int, str | None]]
@@ -60,28 +64,30 @@ def rows_of(bulletin: Bulletin, passages: Sequence[Passage]) -> Rows:
     )
 
 
-def write_database(path: Path, bulletins: Iterable[Rows]) -> None:
-    """Stores bulletins in their order; a passage's number is its place among all of them, from 0."""
-    connection = sqlite3.connect(path)
-    try:
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.executescript(_TABLES)
-        first = 0
-        for number, rows in enumerate(bulletins):
-            connection.execute(f"INSERT INTO bulletins VALUES ({', '.join('?' * 12)})", (number, *rows.source))
-            connection.executemany(
-                "INSERT INTO sections VALUES (?, ?, ?)", ((number, *section) for section in rows.sections)
-            )
-            connection.executemany(
-                "INSERT INTO passages (number, bulletin, id, section, paragraph, text, speakers) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                ((place, number, *passage) for place, passage in enumerate(rows.passages, first)),
-            )
-            first += len(rows.passages)
-        connection.commit()
-        connection.executescript(_INDEXES)
-    finally:
-        connection.close()
+def write_database(
+    path: Path,
+    bulletins: Iterable[tuple[Sequence[Any], Iterable[Sequence[Any]]]],
+    connection: sqlite3.Connection,
+    passages: str,
+) -> int:
+    """Stores bulletins, each as `source` and `sections` of its rows, in their order, and counts their passages.
+
+    `passages` is the query upon a connection that gives them: a passage's place among all, from 0, its bulletin's, and
+    its columns. SQLite moves them by itself: they never become Python's.
+    """
+    connection.execute("ATTACH ? AS generation", (str(path),))
+    connection.execute("PRAGMA generation.journal_mode = OFF")
+    connection.executescript(_TABLES)
+    for number, (source, sections) in enumerate(bulletins):
+        connection.execute(f"INSERT INTO generation.bulletins VALUES ({', '.join('?' * 12)})", (number, *source))
+        connection.executemany(
+            "INSERT INTO generation.sections VALUES (?, ?, ?)", ((number, *section) for section in sections)
+        )
+    written = connection.execute(f"INSERT INTO generation.passages ({_WRITTEN}) {passages}").rowcount
+    connection.commit()
+    connection.executescript(_INDEXES)
+    connection.execute("DETACH generation")
+    return written
 
 
 class Database:

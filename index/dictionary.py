@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from spellchecker import SpellChecker
 
 from index.analysis import fold, stem
-from index.vocabulary import Vocabulary, compile_vocabulary
+from index.vocabulary import Vocabulary, compile_vocabulary, list_words
 
 VERSION = version("pyspellchecker")
 # The natural logarithm of how many words of text there are for one: common up to the first, rare from the second.
@@ -70,7 +70,7 @@ def compile_dictionary() -> Dictionary:
         counts[stems[form]] += listed[word]
     forms = sorted(stems, key=str.encode)
     rarities = [_rarity(counts[stems[form]], listed.total_words) for form in forms]
-    words = compile_vocabulary([form.encode() for form in forms])
+    words = compile_vocabulary(list_words([form.encode() for form in forms]))
     return Dictionary(words.text, words.ends, words.buckets, words.chained, np.array(rarities, np.float32))
 
 

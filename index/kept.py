@@ -1,7 +1,7 @@
 """The analyses of bulletins, kept from build to build by the content of their files: a build analyses only what is new.
 
-The bulletins chosen for a generation are kept in groups besides, counted from the oldest, joined already: one bulletin
-more is joined with a few groups and with those that make no group yet.
+The bulletins chosen for a generation are kept in groups besides, counted from the oldest, joined already, and so are
+all groups together: one bulletin more is joined with that whole and with the few that make no group yet.
 
 A SQLite file beside the generations. Everything in it can be computed again, so it may be lost or damaged at any time:
 every row carries a checksum, and whatever is wrong is a `sqlite3.Error`, upon which the file is to be begun anew.
@@ -17,6 +17,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from itertools import accumulate, chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -24,12 +25,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analyses import VOCABULARIES, Analysis, invert_encoded
-from index.database import Rows, source_of
-from index.inversion import Ints, Inverted, code_type, join
+from index.database import source_of, write_database
+from index.inversion import Counts, Ints, Inverted, by_terms, code_type, join
 from index.model import Bulletin
-from index.numbering import Numbering
+from index.numbering import NO_ORDER, Numbering, Order
 from index.signals import EMPTY, Signals, join_signals
 from index.spelling import runs_of_words
+from index.vocabulary import Words
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -40,36 +42,58 @@ Record = TypeVar("Record", bound="DataclassInstance")
 KEPT = "analyses.sqlite"
 # The letter runs of this vocabulary's words are kept too, by the words' numbers.
 FORM, RUN = "form", "run"
-_INVERTED = [field.name for field in fields(Inverted)]
 _SIGNALS = [field.name for field in fields(Signals)]
-_ENTRIES, _FLAGS = ", ".join(_INVERTED), ", ".join(_SIGNALS)
+_COUNTED = [field.name for field in fields(Counts)]
+# Columns with their checksum; the counts have one of their own, because they are read by themselves too.
+_FLAGS, _COUNTS = (f"{', '.join(names)}, checksum" for names in (_SIGNALS, _COUNTED))
+_INVERTED = f"{_COUNTS}, passages, codes, checksum_of_entries"
+_PASSAGE = "id, section, paragraph, text, speakers"
+# What the checksum of a passage's row is begun with, and goes on over.
+_PASSAGE_CHECKSUM = "crc32(CAST(id || text || speakers AS BLOB), (position << 20) + (section << 10) + paragraph)"
+_PASSAGES = f"""
+SELECT first + position, place, {_PASSAGE} FROM chosen CROSS JOIN passages USING (bulletin)
+WHERE {_PASSAGE_CHECKSUM} = checksum ORDER BY place, position
+"""
+_KEEP_PASSAGE = f"""
+INSERT INTO passages SELECT *, {_PASSAGE_CHECKSUM}
+FROM (SELECT ? AS bulletin, ? AS position, ? AS id, ? AS section, ? AS paragraph, ? AS text, ? AS speakers)
+"""
 _OF_BULLETIN = "REFERENCES bulletins ON DELETE CASCADE"
 _SCHEMA = f"""
 BEGIN;
 CREATE TABLE version (version TEXT NOT NULL);
-CREATE TABLE bulletins (bulletin INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, source BLOB, checksum INTEGER);
-CREATE TABLE passages (bulletin INTEGER PRIMARY KEY {_OF_BULLETIN}, sections BLOB, passages BLOB, checksum INTEGER);
-CREATE TABLE signals (bulletin INTEGER PRIMARY KEY {_OF_BULLETIN}, {_FLAGS}, checksum INTEGER);
+CREATE TABLE bulletins (
+    bulletin INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, passages INTEGER NOT NULL,
+    source BLOB, sections BLOB, checksum INTEGER
+);
+CREATE TABLE passages (
+    bulletin INTEGER NOT NULL {_OF_BULLETIN}, position INTEGER NOT NULL, {_PASSAGE}, checksum INTEGER,
+    PRIMARY KEY (bulletin, position)
+) WITHOUT ROWID;
+CREATE TABLE signals (bulletin INTEGER PRIMARY KEY {_OF_BULLETIN}, {_FLAGS});
 CREATE TABLE inverted (
-    bulletin INTEGER NOT NULL {_OF_BULLETIN}, kind TEXT NOT NULL, {_ENTRIES}, checksum INTEGER,
-    PRIMARY KEY (bulletin, kind)
+    bulletin INTEGER NOT NULL {_OF_BULLETIN}, kind TEXT NOT NULL, {_INVERTED}, PRIMARY KEY (bulletin, kind)
 );
 CREATE TABLE groups (
-    name TEXT NOT NULL, kind TEXT NOT NULL, {_ENTRIES}, checksum INTEGER, PRIMARY KEY (name, kind)
+    name TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, numbers INTEGER NOT NULL, {_INVERTED},
+    PRIMARY KEY (name, kind, number)
 );
 CREATE TABLE words (
     vocabulary TEXT NOT NULL, first INTEGER NOT NULL, words BLOB, checksum INTEGER, PRIMARY KEY (vocabulary, first)
 );
 CREATE TABLE vocabularies (vocabulary TEXT PRIMARY KEY, words INTEGER NOT NULL);
-CREATE TABLE orders (vocabulary TEXT PRIMARY KEY, numbers BLOB, checksum INTEGER);
-CREATE TABLE runs (first INTEGER PRIMARY KEY, {_ENTRIES}, checksum INTEGER);
+CREATE TABLE orders (vocabulary TEXT PRIMARY KEY, numbers, text, lengths, hashes, checksum);
+CREATE TABLE runs (first INTEGER PRIMARY KEY, {_INVERTED});
 CREATE TABLE records (
     name TEXT NOT NULL, field TEXT NOT NULL, type BLOB, content BLOB, checksum INTEGER, PRIMARY KEY (name, field)
 );
 COMMIT;
 """
+_ORDER_TYPES = (np.int32, np.uint8, np.int32, np.uint32)
 # As many bulletins make a group.
 GROUP = 100
+# All groups joined are kept by some terms after the other: with so many entries each, unless one term has more.
+_MOST_ENTRIES = 2**18
 # Seconds to wait for whoever else has the file open.
 _PATIENCE = 2.0
 
@@ -83,9 +107,11 @@ class Kept:
         self._numberings: dict[str, Numbering] = {}
         # How many words of each numbering are in the file.
         self._saved: dict[str, int] = {}
-        # How many bulletins are chosen, how many of them make no group yet, and the groups' names.
-        self._bulletins, self._ungrouped = 0, 0
+        # How many bulletins are chosen, their passages, how many bulletins make no group yet, and the groups' names.
+        self._bulletins, self._passages, self._ungrouped = 0, 0, 0
         self._groups: list[str] = []
+        # The name of all the groups joined.
+        self._base = ""
         try:
             self._begin(version)
         except sqlite3.Error:
@@ -94,12 +120,15 @@ class Kept:
 
     def _begin(self, version: str) -> None:
         self._connection.execute("PRAGMA foreign_keys = ON")
+        self._connection.create_function("crc32", 2, zlib.crc32, deterministic=True)
         if not self._read("SELECT 1 FROM sqlite_schema"):
             self._connection.executescript(_SCHEMA)
             self._insert("version", version)
             self._connection.commit()
         _require(self._read("SELECT version FROM version") == [(version,)])
-        self._connection.execute("CREATE TEMP TABLE chosen (place INTEGER PRIMARY KEY, bulletin INTEGER NOT NULL)")
+        self._connection.execute(
+            "CREATE TEMP TABLE chosen (place INTEGER PRIMARY KEY, bulletin INTEGER, first INTEGER)"
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -109,19 +138,21 @@ class Kept:
 
     def sources(self) -> dict[str, Bulletin]:
         """Every bulletin kept, without its sections, by the digest of its file."""
-        rows = self._read("SELECT digest, source, checksum FROM bulletins")
+        rows = self._read("SELECT digest, source, sections, checksum FROM bulletins")
         return {digest: source_of(json.loads(_opened(row)[0])) for digest, *row in rows}
 
     def add(self, digest: str, analysis: Analysis) -> None:
         """Keeps the analysis of a file: for good from the next `commit` on."""
         rows = analysis.rows
-        self._insert("bulletins", None, digest, *_sealed(_json(rows.source)))
+        sealed = _sealed(_json(rows.source), _json(rows.sections))
+        self._insert("bulletins", None, digest, len(rows.passages), *sealed)
         ((number,),) = self._read("SELECT last_insert_rowid()")
-        self._insert("passages", number, *_sealed(_json(rows.sections), _json(rows.passages)))
+        passages = ((number, position, *passage) for position, passage in enumerate(rows.passages))
+        self._connection.executemany(_KEEP_PASSAGE, passages)
         self._insert("signals", number, *_sealed(*_blobs(analysis.signals)))
         for kind, (words, inverted) in analysis.inverted.items():
             numbered = self._numbered(VOCABULARIES[kind], words, inverted)
-            self._insert("inverted", number, kind, *_sealed(*_blobs(numbered)))
+            self._insert("inverted", number, kind, *_sealed_inverted(numbered))
 
     def commit(self) -> None:
         """Whatever was added stays from here on."""
@@ -129,7 +160,7 @@ class Kept:
         first = self._saved[FORM]
         if first < len(forms.words):
             runs = invert_encoded(runs_of_words(word.decode() for word in forms.words[first:]))
-            self._insert("runs", first, *_sealed(*_blobs(self._numbered(RUN, *runs))))
+            self._insert("runs", first, *_sealed_inverted(self._numbered(RUN, *runs)))
         for vocabulary, numbering in self._numberings.items():
             new = numbering.words[self._saved[vocabulary] :]
             if new:
@@ -139,59 +170,78 @@ class Kept:
         self._connection.commit()
 
     def choose(self, digests: Sequence[str]) -> None:
-        """The bulletins that `rows`, `signals` and `parts` are about, in their order; all others are dropped."""
-        numbers = dict(self._read("SELECT digest, bulletin FROM bulletins"))
-        self._connection.executemany("INSERT INTO chosen VALUES (?, ?)", enumerate([numbers.pop(d) for d in digests]))
-        if numbers:
+        """The bulletins that all that follows is about, in their order; all others are dropped."""
+        kept = {digest: row for digest, *row in self._read("SELECT digest, bulletin, passages FROM bulletins")}
+        bulletins, sizes = zip(*[kept.pop(digest) for digest in digests], strict=True) if digests else ((), ())
+        places = zip(count(), bulletins, accumulate(sizes, initial=0))
+        self._connection.executemany("INSERT INTO chosen VALUES (?, ?, ?)", places)
+        if kept:
             self._connection.execute("DELETE FROM bulletins WHERE bulletin NOT IN (SELECT bulletin FROM chosen)")
-        self._bulletins, self._ungrouped = len(digests), len(digests) % GROUP
+        self._bulletins, self._passages, self._ungrouped = len(digests), sum(sizes), len(digests) % GROUP
         starts = range(self._ungrouped, len(digests), GROUP)
-        self._groups = [
-            hashlib.sha256(" ".join(digests[start : start + GROUP]).encode()).hexdigest() for start in starts
-        ]
-        kept = {name for (name,) in self._read("SELECT DISTINCT name FROM groups")}
+        self._groups = [_digest(digests[start : start + GROUP]) for start in starts]
+        joined = {name for (name,) in self._read("SELECT DISTINCT name FROM groups")}
         for start, name in zip(starts, self._groups, strict=True):
-            if name not in kept:
+            if name not in joined:
                 self._keep_group(name, start)
-        for name in kept.difference(self._groups):
+        self._base = _digest(self._groups)
+        if self._groups and self._base not in joined:
+            self._keep_base()
+        for name in joined.difference([*self._groups, self._base]):
             self._connection.execute("DELETE FROM groups WHERE name = ?", (name,))
         self._connection.commit()
 
     def _keep_group(self, name: str, start: int) -> None:
         for kind, vocabulary in VOCABULARIES.items():
-            parts = list(self._of_bulletins(kind, start, start + GROUP))
+            parts = list(map(_inverted, self._of_bulletins(_INVERTED, kind, start, start + GROUP)))
             order = np.arange(len(self.numbering(vocabulary).words), dtype=np.int32)
-            self._insert("groups", name, kind, *_sealed(*_blobs(_join(parts, order))))
+            self._insert("groups", name, kind, 0, 1, *_sealed_inverted(join(parts, parts, order)))
 
-    def rows(self) -> Iterator[Rows]:
-        """The database rows of each bulletin."""
-        sources = self._chosen("bulletins", "source")
-        passages = self._chosen("passages", "sections, passages")
-        for source, texts in zip(sources, passages, strict=True):
-            yield Rows(*(json.loads(blob) for row in (source, texts) for blob in _opened(row)))
+    def _keep_base(self) -> None:
+        for kind, vocabulary in VOCABULARIES.items():
+            counts = map(_counts, self._of_groups(_COUNTS, kind, self._groups))
+            parts = map(_inverted, self._of_groups(_INVERTED, kind, self._groups))
+            rows = list(by_terms(join(counts, parts, self.order(vocabulary).numbers), _MOST_ENTRIES))
+            for number, row in enumerate(rows):
+                self._insert("groups", self._base, kind, number, len(rows), *_sealed_inverted(row))
+
+    def write_database(self, path: Path) -> None:
+        """Makes the database of a generation."""
+        kept = self._chosen("bulletins", "source, sections, checksum")
+        bulletins = ((json.loads(source), json.loads(sections)) for source, sections in map(_opened, kept))
+        _require(write_database(path, bulletins, self._connection, _PASSAGES) == self._passages)
 
     def signals(self) -> Signals:
         """Those of all the passages."""
-        return join_signals(list(map(_signals, self._chosen("signals", _FLAGS))))
+        signals = join_signals(list(map(_signals, self._chosen("signals", _FLAGS))))
+        _require(len(signals.leads) == self._passages)
+        return signals
 
-    def parts(self, kind: str) -> Iterator[Inverted]:
-        """One kind's terms and where they stand, in parts that follow one another in the bulletins' order."""
-        yield from self._of_bulletins(kind, 0, self._ungrouped)
-        for name in self._groups:
-            query = f"SELECT {', '.join(_INVERTED)}, checksum FROM groups WHERE name = ? AND kind = ?"
-            row = self._connection.execute(query, (name, kind)).fetchone()
-            _require(row is not None)
-            yield _inverted(row)
+    def inverted(self, kind: str) -> Inverted:
+        """One kind's terms, in byte order, and where they stand in all that is chosen."""
+        base = [self._base] if self._groups else []
+        counts = chain(self._of_bulletins(_COUNTS, kind, 0, self._ungrouped), self._of_groups(_COUNTS, kind, base))
+        newest = self._of_bulletins(_INVERTED, kind, 0, self._ungrouped)
+        oldest = self._of_groups(_INVERTED, kind, base)
+        order = self.order(VOCABULARIES[kind]).numbers
+        return join(map(_counts, counts), map(_inverted, newest), order, map(_inverted, oldest))
 
-    def _of_bulletins(self, kind: str, start: int, end: int) -> Iterator[Inverted]:
-        return map(_inverted, self._chosen("inverted", _ENTRIES, f"AND kind = '{kind}'", start, end))
+    def _of_bulletins(self, columns: str, kind: str, start: int, end: int) -> Iterator[Sequence[Any]]:
+        return self._chosen("inverted", columns, f"AND kind = '{kind}'", start, end)
+
+    def _of_groups(self, columns: str, kind: str, names: Sequence[str]) -> Iterator[Sequence[Any]]:
+        for name in names:
+            of_group = "FROM groups WHERE name = ? AND kind = ?"
+            numbers = self._read(f"SELECT number, numbers {of_group} ORDER BY number", name, kind)
+            _require(bool(numbers) and numbers == [(number, len(numbers)) for number in range(len(numbers))])
+            yield from self._connection.execute(f"SELECT {columns} {of_group} ORDER BY number", (name, kind))
 
     def runs(self) -> Inverted:
         """The runs of all the words of FORM, by number."""
-        rows = self._read(f"SELECT {', '.join(_INVERTED)}, checksum FROM runs ORDER BY first")
-        runs = _join(list(map(_inverted, rows)), self.order(RUN))
-        _require(len(runs.lengths) == len(self.numbering(FORM).words))
-        return runs
+        runs = list(map(_inverted, self._read(f"SELECT {_INVERTED} FROM runs ORDER BY first")))
+        joined = join(runs, runs, self.order(RUN).numbers)
+        _require(len(joined.lengths) == len(self.numbering(FORM).words))
+        return joined
 
     def once(self, name: str, kind: type[Record], compiled: Callable[[], Record]) -> Record:
         """A record of arrays that depends on no bulletin: compiled once by each version."""
@@ -209,9 +259,7 @@ class Kept:
         """A vocabulary's words, among them those that only bulletins now dropped held."""
         if vocabulary not in self._numberings:
             words = self._words(vocabulary)
-            orders = self._read("SELECT numbers, checksum FROM orders WHERE vocabulary = ?", vocabulary)
-            order = np.frombuffer(b"".join(blob for row in orders for blob in _opened(row)), np.int32)
-            self._numberings[vocabulary] = Numbering(words, order)
+            self._numberings[vocabulary] = Numbering(words, self._kept_order(vocabulary))
             self._saved[vocabulary] = len(words)
         return self._numberings[vocabulary]
 
@@ -225,14 +273,22 @@ class Kept:
         _require(counted == ([(len(words),)] if words else []))
         return words
 
-    def order(self, vocabulary: str) -> Ints:
-        """The numbers of a vocabulary's words in the words' byte order, kept for the next time."""
+    def order(self, vocabulary: str) -> Order:
+        """A vocabulary's words in byte order, kept for the next time."""
         numbering = self.numbering(vocabulary)
-        if len(numbering.ordered) < len(numbering.words):
+        if len(numbering.order.numbers) < len(numbering.words):
             numbering.put_in_order()
-            self._insert("orders", vocabulary, *_sealed(numbering.ordered.tobytes()))
+            order = numbering.order
+            self._insert("orders", vocabulary, *_sealed(order.numbers.tobytes(), *_blobs(order.words)))
             self._connection.commit()
-        return numbering.ordered
+        return numbering.order
+
+    def _kept_order(self, vocabulary: str) -> Order:
+        query = "SELECT numbers, text, lengths, hashes, checksum FROM orders WHERE vocabulary = ?"
+        for row in self._read(query, vocabulary):
+            numbers, text, lengths, hashes = map(np.frombuffer, _opened(row), _ORDER_TYPES)
+            return Order(numbers, Words(text, lengths, hashes))
+        return NO_ORDER
 
     def _numbered(self, vocabulary: str, words: Sequence[bytes], inverted: Inverted) -> Inverted:
         """With the vocabulary's numbers instead of the words' places."""
@@ -244,7 +300,7 @@ class Kept:
         """The rows of the bulletins chosen, or of some of them, in their order."""
         last = self._bulletins if end is None else end
         found = self._connection.execute(
-            f"SELECT {columns}, checksum FROM chosen CROSS JOIN {table} USING (bulletin) "
+            f"SELECT {columns} FROM chosen CROSS JOIN {table} USING (bulletin) "
             f"WHERE place >= ? AND place < ? {condition} ORDER BY place",
             (start, last),
         )
@@ -303,11 +359,29 @@ def _signals(row: Sequence[Any]) -> Signals:
     return Signals(**{name: np.frombuffer(blob, getattr(EMPTY, name).dtype) for name, blob in arrays})
 
 
+def _sealed_inverted(inverted: Inverted) -> tuple[bytes | int, ...]:
+    """The columns of _INVERTED."""
+    counts = [getattr(inverted, name).tobytes() for name in _COUNTED]
+    return *_sealed(*counts), *_sealed(inverted.passages.tobytes(), inverted.codes.tobytes())
+
+
+def _counts(row: Sequence[Any]) -> Counts:
+    return Counts(**_counted(row))
+
+
 def _inverted(row: Sequence[Any]) -> Inverted:
-    blobs = dict(zip(_INVERTED, _opened(row), strict=True))
-    codes = np.frombuffer(blobs.pop("codes"), code_type(len(blobs["frequencies"]) // np.dtype(np.int32).itemsize))
-    return Inverted(codes=codes, **{name: np.frombuffer(blob, np.int32) for name, blob in blobs.items()})
+    counted = _counted(row[: len(_COUNTED) + 1])
+    passages, codes = _opened(row[len(_COUNTED) + 1 :])
+    return Inverted(
+        **counted,
+        passages=np.frombuffer(passages, np.int32),
+        codes=np.frombuffer(codes, code_type(len(counted["frequencies"]))),
+    )
 
 
-def _join(parts: Sequence[Inverted], order: Ints) -> Inverted:
-    return join(lambda: parts, order)
+def _counted(row: Sequence[Any]) -> dict[str, Ints]:
+    return {name: np.frombuffer(blob, np.int32) for name, blob in zip(_COUNTED, _opened(row), strict=True)}
+
+
+def _digest(names: Iterable[str]) -> str:
+    return hashlib.sha256(" ".join(names).encode()).hexdigest()

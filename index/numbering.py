@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from index.inversion import Ints
+from index.vocabulary import Words, list_words
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Words in byte order, with their numbers."""
+
+    numbers: Ints
+    words: Words
+
+    def words_of(self, numbers: Ints) -> Words:
+        """Some of the words, in byte order."""
+        is_one = np.zeros(len(self.numbers), np.bool_)
+        is_one[numbers] = True
+        return self.words.some(is_one[self.numbers])
+
+
+NO_ORDER = Order(np.empty(0, np.int32), list_words([]))
 
 
 class Numbering:
-    """Words in UTF-8 by number; `ordered` are the numbers of the first of them, or of all, in the words' byte order."""
+    """Words in UTF-8 by number; `order` has the first of them, or all."""
 
-    def __init__(self, words: Sequence[bytes], ordered: Ints) -> None:
+    def __init__(self, words: Sequence[bytes], order: Order) -> None:
         self.words = list(words)
-        self.ordered = ordered
+        self.order = order
         self._numbers: dict[bytes, int] = {}
 
     def numbers_of(self, words: Sequence[bytes]) -> Ints:
@@ -30,7 +49,9 @@ class Numbering:
         return np.fromiter(map(known.__getitem__, words), np.int32, len(words))
 
     def put_in_order(self) -> None:
-        """Brings `ordered` up to date: each new word is looked up among those before."""
-        new = sorted(range(len(self.ordered), len(self.words)), key=self.words.__getitem__)
-        places = [bisect(self.ordered, self.words[number], key=self.words.__getitem__) for number in new]
-        self.ordered = np.insert(self.ordered, places, new)
+        """Brings `order` up to date: each new word is looked up among those before."""
+        before = self.order.numbers
+        new = sorted(range(len(before), len(self.words)), key=self.words.__getitem__)
+        words = [self.words[number] for number in new]
+        places = [bisect(before, word, key=self.words.__getitem__) for word in words]
+        self.order = Order(np.insert(before, places, new), self.order.words.insert(places, list_words(words)))

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
 from index.inversion import Ints, Inverted, invert, join
-from index.vocabulary import Vocabulary, compile_vocabulary
+from index.vocabulary import Vocabulary, Words, compile_vocabulary, list_words
 
 Floats = NDArray[np.float64]
 
@@ -222,12 +222,12 @@ def compile_postings(passages: Sequence[Sequence[str]]) -> Postings:
     terms, inverted = invert(passages)
     words = [term.encode() for term in terms]
     order = np.array(sorted(range(len(words)), key=words.__getitem__), np.int32)
-    return weigh(join(lambda: [inverted], order), words)
+    return weigh(join([inverted], [inverted], order), list_words(sorted(words)))
 
 
-def weigh(inverted: Inverted, words: Sequence[bytes]) -> Postings:
-    """The postings with rank_bm25's weights; `words` are in UTF-8, by number, and the terms in their byte order."""
-    vocabulary = compile_vocabulary([words[number] for number in inverted.terms.tolist()])
+def weigh(inverted: Inverted, words: Words) -> Postings:
+    """The postings with rank_bm25's weights; `words` are those of the terms, which are in their byte order."""
+    vocabulary = compile_vocabulary(words)
     idf, saturation = _weigh(inverted)
     return Postings(
         text=vocabulary.text,

@@ -12,12 +12,14 @@ Checksums are verified when a generation is put in use, sizes at every opening.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -43,6 +45,7 @@ LEXICON = "lexicon.json"
 _NAME = re.compile(r"[0-9a-f]{16}")
 _BUILDING = ".building-"
 _REBUILD = "run: python -m index build"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,27 @@ def file_digest(path: Path) -> str:
 
 
 @contextmanager
+def making_room_for(path: Path) -> Iterator[None]:
+    """Raises GenerationError, which names the file, where the block finds the disk full as it writes it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise _full(path) from error
+        raise
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise _full(path) from error
+        raise
+
+
+def _full(path: Path) -> GenerationError:
+    return GenerationError(
+        f"the disk is full: no room to write {path}; what was in use stays in use: make room, then {_REBUILD}"
+    )
+
+
+@contextmanager
 def writer(index_dir: Path) -> Iterator[None]:
     """Holds the index for writing: a second writer waits until the first is done."""
     index_dir.mkdir(parents=True, exist_ok=True)
@@ -167,14 +191,19 @@ def write_manifest(directory: Path, corpus_digest: str, counts: Mapping[str, int
     described: dict[str, Any] = asdict(
         Manifest(FORMAT, code_digest(), corpus_digest, counts["bulletins"], counts["passages"], encoder, files)
     )
-    (directory / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
+    with making_room_for(directory / MANIFEST):
+        (directory / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
 
 
 def save_arrays(directory: Path, name: str, record: DataclassInstance) -> None:
     """Stores a frozen record of arrays, one file a field."""
     for field in fields(record):
-        with (directory / f"{name}.{field.name}.npy").open("wb") as file:
-            np.save(file, getattr(record, field.name), allow_pickle=False)
+        path = directory / f"{name}.{field.name}.npy"
+        array = np.ascontiguousarray(getattr(record, field.name))
+        with making_room_for(path), path.open("wb") as file:
+            np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
+            # Not by numpy, which does not say why it cannot.
+            file.write(array.data)
 
 
 def open_arrays(directory: Path, name: str, record: type[Record]) -> Record:
@@ -193,6 +222,11 @@ def open_arrays(directory: Path, name: str, record: type[Record]) -> Record:
 def switch(index_dir: Path, name: str) -> None:
     """Puts a generation in use once its checksums hold, and drops those beyond the history."""
     verify(index_dir / name)
+    put_in_use(index_dir, name)
+
+
+def put_in_use(index_dir: Path, name: str) -> None:
+    """`switch` to a generation whose checksums were made or compared a moment ago."""
     used = current(index_dir)
     names = [name, *([used] if used and used != name else []), *history(index_dir)]
     kept = list(dict.fromkeys(names))[:KEPT]
@@ -217,9 +251,14 @@ def roll_back(index_dir: Path) -> str:
 
 def _replace(path: Path, lines: Sequence[str]) -> None:
     fresh = path.with_name(path.name + ".new")
-    fresh.write_text("\n".join(lines) + "\n", encoding="ascii")
-    _flush(fresh)
-    os.replace(fresh, path)
+    try:
+        with making_room_for(path):
+            fresh.write_text("\n".join(lines) + "\n", encoding="ascii")
+        _flush(fresh)
+        os.replace(fresh, path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
     _flush(path.parent)
 
 
@@ -227,6 +266,7 @@ def _flush(path: Path) -> None:
     """Makes a file's content, or a folder's entries, survive a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with making_room_for(path):
+            os.fsync(handle)
     finally:
         os.close(handle)

@@ -49,15 +49,47 @@ class Vocabulary:
         return self.text[start : self.ends.item(number)].tobytes()
 
 
-def compile_vocabulary(words: Sequence[bytes]) -> Vocabulary:
-    """The vocabulary of distinct words in UTF-8 that are in byte order already."""
-    count = 1 << max(0, len(words) - 1).bit_length()
-    bucket = np.fromiter(map(crc32, words), np.int64, len(words)) & (count - 1)
-    # A bucket above and a word's number below: numbers sort several times as fast as an argsort does.
-    entries = np.sort(bucket << 32 | np.arange(len(words)))
-    return Vocabulary(
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words in byte order, UTF-8, back to back in `text`, with each one's length in bytes and CRC-32."""
+
+    text: NDArray[np.uint8]
+    lengths: NDArray[np.int32]
+    hashes: NDArray[np.uint32]
+
+    def some(self, chosen: NDArray[np.bool_]) -> Words:
+        """Those for which `chosen` is true."""
+        return Words(self.text[np.repeat(chosen, self.lengths)], self.lengths[chosen], self.hashes[chosen])
+
+    def insert(self, places: Sequence[int], new: Words) -> Words:
+        """With each of the new ones before the word at its place."""
+        starts = np.concatenate([[0], np.cumsum(self.lengths, dtype=np.int64)])
+        return Words(
+            text=np.insert(self.text, np.repeat(starts[list(places)], new.lengths), new.text),
+            lengths=np.insert(self.lengths, places, new.lengths),
+            hashes=np.insert(self.hashes, places, new.hashes),
+        )
+
+
+def list_words(words: Sequence[bytes]) -> Words:
+    """Words in UTF-8 that are in byte order already."""
+    return Words(
         text=np.frombuffer(b"".join(words), np.uint8),
-        ends=np.cumsum(np.fromiter(map(len, words), np.int64, len(words))),
+        lengths=np.fromiter(map(len, words), np.int32, len(words)),
+        hashes=np.fromiter(map(crc32, words), np.uint32, len(words)),
+    )
+
+
+def compile_vocabulary(words: Words) -> Vocabulary:
+    """The vocabulary of distinct words."""
+    size = len(words.lengths)
+    count = 1 << max(0, size - 1).bit_length()
+    bucket = words.hashes.astype(np.int64) & (count - 1)
+    # A bucket above and a word's number below: numbers sort several times as fast as an argsort does.
+    entries = np.sort(bucket << 32 | np.arange(size))
+    return Vocabulary(
+        text=words.text,
+        ends=np.cumsum(words.lengths, dtype=np.int64),
         buckets=np.concatenate([[0], np.cumsum(np.bincount(bucket, minlength=count))]).astype(np.int32),
         chained=(entries & 0xFFFFFFFF).astype(np.int32),
     )

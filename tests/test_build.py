@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -25,6 +26,8 @@ from index.search import Searcher
 from tests.conftest import ROOT, bulletin_text
 
 Put = Callable[..., Path]
+# Takes nothing: whatever is written to it, the disk is full.
+FULL = Path("/dev/full")
 
 
 @pytest.fixture
@@ -210,6 +213,96 @@ def test_a_read_only_index_is_named_and_stays_in_use(
         build(corpus, index_dir)
     assert store.current(index_dir) == before
     assert found(index_dir, "paragraphe") == ["j1-s0-p1"]
+
+
+def refuse_to_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has every file of a name written to a device that is always full."""
+    if not FULL.exists():
+        pytest.skip(f"no {FULL} on this system")
+    really_open = Path.open
+
+    def open_full(self: Path, mode: str = "r", *given: Any, **named: Any) -> Any:
+        return really_open(FULL if self.name == path.name and "w" in mode else self, mode, *given, **named)
+
+    monkeypatch.setattr(Path, "open", open_full)
+
+
+@pytest.mark.parametrize("file", ["stem.passages.npy", "dictionary.text.npy", store.LEXICON, store.MANIFEST])
+def test_a_full_disk_is_named_with_the_file_and_nothing_half_written_stays(
+    put: Put, corpus: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    put(1)
+    before = build(corpus, index_dir).generation
+    there = {path.name for path in index_dir.iterdir()}
+    put(2)
+    with monkeypatch.context() as full:
+        refuse_to_write(Path(file), full)
+        with pytest.raises(GenerationError, match=rf"the disk is full: no room to write .*{file}; what was in use"):
+            build(corpus, index_dir)
+    assert {path.name for path in index_dir.iterdir()} == there
+    assert store.current(index_dir) == before
+    assert found(index_dir, "paragraphe") == ["j1-s0-p1"]
+    assert build(corpus, index_dir).bulletins == 2
+
+
+@pytest.mark.parametrize("file", ["current", "history"])
+def test_a_disk_too_full_for_the_switch_leaves_the_one_before_in_use(
+    put: Put, corpus: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    put(1)
+    before = build(corpus, index_dir).generation
+    put(2)
+    with monkeypatch.context() as full:
+        refuse_to_write(Path(f"{file}.new"), full)
+        with pytest.raises(GenerationError, match=rf"the disk is full: no room to write .*{file}; what was in use"):
+            build(corpus, index_dir)
+    assert not list(index_dir.glob("*.new"))
+    assert store.current(index_dir) == before
+    assert build(corpus, index_dir).bulletins == 2
+
+
+def test_a_disk_that_is_full_when_files_are_flushed_is_named(
+    put: Put, corpus: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(1)
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(GenerationError, match="the disk is full: no room to write"):
+        build(corpus, index_dir)
+    assert store.current(index_dir) is None
+    assert not list(index_dir.glob(".building-*"))
+
+
+def test_a_folder_that_has_lost_every_bulletin_is_refused(put: Put, corpus: Path, index_dir: Path) -> None:
+    path = put(1, "Un brouillard épais.")
+    before = build(corpus, index_dir).generation
+    path.unlink()
+    with pytest.raises(CorpusError) as caught:
+        build(corpus, index_dir)
+    reason = str(caught.value)
+    assert reason.startswith(f"{corpus}:1: no bulletin (*.md) in this folder, where the index in use has 1")
+    assert "name the right folder in BULLETIN_CORPUS, or bring the bulletins back" in reason
+    assert store.current(index_dir) == before
+    assert found(index_dir, "brouillard") == ["j1-s0-p1"]
+
+
+def test_withdrawing_every_bulletin_empties_the_index(put: Put, corpus: Path, index_dir: Path) -> None:
+    put(1)
+    build(corpus, index_dir)
+    put(1, retracted="2022-02-26")
+    assert build(corpus, index_dir).bulletins == 0
+
+
+def test_an_empty_folder_is_built_where_the_index_in_use_cannot_be_read(
+    put: Put, corpus: Path, index_dir: Path
+) -> None:
+    path = put(1)
+    (index_dir / build(corpus, index_dir).generation / store.MANIFEST).unlink()
+    path.unlink()
+    assert build(corpus, index_dir).bulletins == 0
 
 
 def test_a_file_name_in_another_encoding_is_no_obstacle(put: Put, corpus: Path, index_dir: Path) -> None:

@@ -242,6 +242,16 @@ def test_building_an_empty_corpus_warns(run: Run, corpus: Path) -> None:
     assert result.stderr == f"warning: no bulletin in {corpus}: add one with python -m index add FILE\n"
 
 
+def test_building_from_a_folder_that_has_lost_every_bulletin_exits_1(built: Run, corpus: Path, tmp_path: Path) -> None:
+    for path in corpus.iterdir():
+        path.unlink()
+    before = files(tmp_path / "var")
+    result = built("build")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"{corpus}:1: no bulletin (*.md) in this folder, where the index in use has ")
+    assert files(tmp_path / "var") == before
+
+
 def test_an_index_that_cannot_be_written_exits_1(run: Run, put: Put, tmp_path: Path) -> None:
     put(1)
     (tmp_path / "file").touch()

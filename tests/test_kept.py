@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,7 @@ def index_dir(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "GROUP", 2)
+    monkeypatch.setattr(kept, "_MOST_ENTRIES", 3)
     monkeypatch.setattr(kept, "_PATIENCE", 0.0)
 
 
@@ -101,9 +103,8 @@ def steps(corpus: Path, put: Put) -> Iterator[str]:
     for path in sorted(corpus.iterdir())[:-1]:
         path.unlink()
     yield "all but one removed"
-    for path in corpus.iterdir():
-        path.unlink()
-    yield "all removed"
+    put(17, "Une semaine.", kind="weekly", days="11-17", date="2022-03-06/2022-03-12", retracted="2022-03-13")
+    yield "the last one withdrawn"
 
 
 def test_whatever_was_built_before_the_bytes_are_those_of_a_build_from_nothing(
@@ -187,10 +188,10 @@ def test_what_is_of_no_bulletin_any_more_is_dropped(
     (corpus / "2022-03-05-jour-10.md").unlink()
     build(corpus, index_dir)
     with closing(sqlite3.connect(index_dir / KEPT)) as connection:
-        for table in ("bulletins", "passages", "signals"):
-            assert connection.execute(f"SELECT count(*) FROM {table}").fetchall() == [(4,)], table
-        assert connection.execute("SELECT count(DISTINCT bulletin) FROM inverted").fetchall() == [(4,)]
-        assert connection.execute("SELECT count(DISTINCT name) FROM groups").fetchall() == [(2,)]
+        for table in ("bulletins", "passages", "signals", "inverted"):
+            assert connection.execute(f"SELECT count(DISTINCT bulletin) FROM {table}").fetchall() == [(4,)], table
+        # Two groups, and the two joined.
+        assert connection.execute("SELECT count(DISTINCT name) FROM groups").fetchall() == [(3,)]
 
 
 # Where it is damaged
@@ -250,9 +251,15 @@ def test_changed_bytes_never_reach_a_generation(
     "loss",
     [
         "DELETE FROM passages WHERE bulletin = 1",
+        "DELETE FROM passages WHERE bulletin = 1 AND position = 1",
+        "UPDATE passages SET position = position + 10 WHERE bulletin = 1",
+        "UPDATE passages SET text = NULL WHERE bulletin = 1",
+        "UPDATE bulletins SET passages = passages + 1",
         "DELETE FROM signals WHERE bulletin = 1",
         "DELETE FROM inverted WHERE kind = 'stem'",
         "DELETE FROM groups WHERE kind = 'gram'",
+        "DELETE FROM groups WHERE number = 1",
+        "DELETE FROM groups WHERE number = 0 AND numbers > 1",
         "DELETE FROM words WHERE vocabulary = 'form'",
         "DELETE FROM orders",
         "DELETE FROM runs",
@@ -287,18 +294,39 @@ def test_a_file_that_someone_else_holds_is_begun_anew(fill: Callable[[], None], 
         assert {bulletin.id for bulletin in anew.sources().values()} == {"10", "11", "12", "13", "14"}
 
 
-def test_a_disk_that_takes_nothing_is_named(
-    fill: Callable[[], None], corpus: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_disk_too_full_to_keep_more_loses_nothing_that_is_kept(
+    fill: Callable[[], None],
+    put: Put,
+    corpus: Path,
+    index_dir: Path,
+    analysed: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    put(10, BODIES[0])
+    before = build(corpus, index_dir).generation
     fill()
 
-    def refuse(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+    def allow_no_more(stage: str, done: int, _of: int) -> None:
+        if (stage, done) == ("analysing", 0):
+            opened[-1].execute("PRAGMA max_page_count = 1")
 
-    monkeypatch.setattr(Kept, "commit", refuse)
-    with pytest.raises(GenerationError, match=r"the index in .* cannot be written: database or disk is full"):
-        build(corpus, index_dir)
-    assert store.current(index_dir) is None
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def noted(*given: Any, **named: Any) -> sqlite3.Connection:
+        opened.append(connect(*given, **named))
+        return opened[-1]
+
+    with monkeypatch.context() as noting:
+        noting.setattr(sqlite3, "connect", noted)
+        with pytest.raises(GenerationError) as caught:
+            build(corpus, index_dir, progress=allow_no_more)
+    assert f"the disk is full: no room to write {index_dir / KEPT}" in str(caught.value)
+    assert "what was in use stays in use" in str(caught.value)
+    assert store.current(index_dir) == before
+    analysed.clear()
+    build(corpus, index_dir)
+    assert "10" not in analysed
 
 
 def test_a_broken_file_does_not_spoil_what_is_kept(

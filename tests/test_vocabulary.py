@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vocabulary import Vocabulary, compile_vocabulary
+from index.vocabulary import Vocabulary, Words, compile_vocabulary, list_words
 
 _words = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 
@@ -17,8 +18,16 @@ def in_byte_order(words: set[str]) -> list[str]:
     return sorted(words, key=str.encode)
 
 
+def listed(words: Sequence[str]) -> Words:
+    return list_words([word.encode() for word in words])
+
+
+def contents(words: Words) -> list[list[int]]:
+    return [words.text.tolist(), words.lengths.tolist(), words.hashes.tolist()]
+
+
 def vocabulary_of(words: Sequence[str]) -> Vocabulary:
-    return compile_vocabulary([word.encode() for word in words])
+    return compile_vocabulary(listed(words))
 
 
 @given(st.sets(_words, max_size=30))
@@ -35,6 +44,17 @@ def test_a_word_is_in_it_exactly_where_it_was_put_in(words: set[str], other: str
     vocabulary = vocabulary_of(in_byte_order(words))
     assert (other in vocabulary) == (other in words)
     assert (vocabulary.find(other) is None) == (other not in words)
+
+
+@given(st.sets(_words, max_size=12), st.sets(_words, max_size=12))
+def test_words_inserted_and_some_of_them_are_as_if_listed(some: set[str], others: set[str]) -> None:
+    before, both = in_byte_order(some), in_byte_order(some | others)
+    new = in_byte_order(others - some)
+    places = [sum(word.encode() < one.encode() for word in before) for one in new]
+    inserted = listed(before).insert(places, listed(new))
+    assert contents(inserted) == contents(listed(both))
+    chosen = np.array([word in some for word in both], np.bool_)
+    assert contents(inserted.some(chosen)) == contents(listed(before))
 
 
 @pytest.mark.parametrize("word", ["", "drone", "é", "Зеленський", "🚀"])
