@@ -148,7 +148,7 @@ def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) 
                 leftover.unlink()
         name = _make(corpus, index_dir, report, encoder)
     changed = store.current(index_dir) != name
-    store.put_in_use(index_dir, name)
+    store.switch(index_dir, name)
     manifest = store.read_manifest(index_dir / name)
     return BuildReport(name, changed, manifest.bulletins, manifest.passages)
 

@@ -222,11 +222,6 @@ def open_arrays(directory: Path, name: str, record: type[Record]) -> Record:
 def switch(index_dir: Path, name: str) -> None:
     """Puts a generation in use once its checksums hold, and drops those beyond the history."""
     verify(index_dir / name)
-    put_in_use(index_dir, name)
-
-
-def put_in_use(index_dir: Path, name: str) -> None:
-    """`switch` to a generation whose checksums were made or compared a moment ago."""
     used = current(index_dir)
     names = [name, *([used] if used and used != name else []), *history(index_dir)]
     kept = list(dict.fromkeys(names))[:KEPT]
