@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import fold, stem
-from index.vocabulary import Vocabulary, compile_vocabulary
+from index.vocabulary import Vocabulary, compile_vocabulary, list_words
 
 PATH = Path(__file__).with_name("thes_fr.dat.gz")
 # A few words have hundreds of synonyms, and each that passages hold takes time to look for.
@@ -81,7 +81,7 @@ def compile_thesaurus() -> Thesaurus:
     words = sorted(near, key=str.encode)
     numbers = {word: number for number, word in enumerate(words)}
     chosen = [_nearest(word, near) for word in words]
-    vocabulary = compile_vocabulary([word.encode() for word in words])
+    vocabulary = compile_vocabulary(list_words([word.encode() for word in words]))
     return Thesaurus(
         vocabulary.text,
         vocabulary.ends,
