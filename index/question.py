@@ -63,7 +63,8 @@ class Asked:
 class Parsed:
     """What to look for. `period` and `speaker` are preferences, like the kinds of answer wanted.
 
-    `synonyms` are those of each word asked, of a French question.
+    `synonyms` are those of each word asked, of a French question. `names_speaker` is true where the question is what
+    someone says, whether any passage cites them or not.
     """
 
     reading: Reading
@@ -73,6 +74,7 @@ class Parsed:
     synonyms: tuple[Synonyms, ...] = ()
     period: Period | None = None
     speaker_forms: tuple[str, ...] = ()
+    names_speaker: bool = False
     wants_quantity: bool = False
     wants_speaker: bool = False
 
@@ -93,6 +95,7 @@ class _Wording:
     asked: tuple[Asked, ...]
     corrections: dict[str, str]
     speaker_forms: tuple[str, ...]
+    names_speaker: bool
     wants_quantity: bool
     wants_speaker: bool
 
@@ -138,6 +141,7 @@ class QuestionReader:
             tuple(self._synonyms(wording.asked, expansions)) if wording.language == "fr" else (),
             period,
             wording.speaker_forms,
+            wording.names_speaker,
             wording.wants_quantity,
             wording.wants_speaker,
         )
@@ -168,6 +172,7 @@ class QuestionReader:
             asked,
             corrections,
             self._speaker(flat),
+            any(map(str.strip, speakers_named(flat))),
             wants_quantity(flat),
             wants_speaker(flat),
         )
@@ -177,12 +182,14 @@ class QuestionReader:
         known = {word.form for word in wording.asked}
         again = not asks(wording.flat)
         names_someone = any(self._is_cited(form) for form in known)
+        speaker_forms = wording.speaker_forms or (before.speaker_forms if again and not names_someone else ())
         return replace(
             wording,
             periods=wording.periods or before.periods,
             asked=wording.asked + tuple(word for word in before.asked if word.form not in known),
             corrections={**before.corrections, **wording.corrections},
-            speaker_forms=wording.speaker_forms or (before.speaker_forms if again and not names_someone else ()),
+            speaker_forms=speaker_forms,
+            names_speaker=wording.names_speaker or bool(speaker_forms),
             wants_quantity=wording.wants_quantity or (again and before.wants_quantity),
             wants_speaker=wording.wants_speaker or (again and before.wants_speaker),
         )

@@ -85,6 +85,7 @@ _signs = st.builds(
     words=st.floats(0, 6),
     amount=st.sampled_from([0.0, 1.0]),
     figure=st.sampled_from([0.0, 1.0]),
+    unheard=st.sampled_from([0.0, 1.0]),
     period=st.sampled_from([0.0, 1.0]),
     elsewhen=st.sampled_from([0.0, 1.0]),
     nearness=st.floats(-5, 10),
@@ -120,7 +121,7 @@ def test_a_passage_of_the_days_asked_for_is_trusted_more_than_one_of_others(
     ("weights", "least"), [(BY_WORDS, LEAST_BY_WORDS), (BY_MEANING, LEAST_BY_MEANING)], ids=["by words", "by meaning"]
 )
 def test_a_passage_with_nothing_of_the_question_is_no_answer(weights: Sequence[float], least: float) -> None:
-    nothing = Signs(coverage=0.0, unknown=0.0, words=1.5, figure=0.0, amount=0.0, period=0.0, elsewhen=0.0)
+    nothing = Signs(coverage=0.0, unknown=0.0, words=1.5, figure=0.0, amount=0.0, unheard=0.0, period=0.0, elsewhen=0.0)
     assert estimate(nothing, weights) < least < 1
 
 
@@ -154,6 +155,27 @@ def test_words_that_no_passage_holds_are_unknown(searcher: Searcher) -> None:
 def test_a_figure_that_the_passage_has_not_is_seen(searcher: Searcher) -> None:
     assert signs_of(searcher, "trump a promis 10 missiles patriot").figure == 0
     assert signs_of(searcher, "trump a promis 500 missiles patriot").figure == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "unheard"),
+    [
+        ("que dit Axios sur les missiles Patriot", 0.0),
+        ("que dit Poutine sur les missiles Patriot", 1.0),
+        ("selon le Pentagone, combien de missiles Patriot", 1.0),
+        ("combien de missiles Patriot", 0.0),
+    ],
+)
+def test_a_speaker_whom_the_passage_does_not_cite_is_seen(searcher: Searcher, text: str, unheard: float) -> None:
+    assert signs_of(searcher, text).unheard == unheard
+
+
+@BOTH
+@given(signs=_signs)
+def test_a_passage_that_cites_whom_the_reader_wants_to_hear_is_trusted_more(
+    weights: Sequence[float], signs: Signs
+) -> None:
+    assert estimate(replace(signs, unheard=0.0), weights) > estimate(replace(signs, unheard=1.0), weights)
 
 
 def test_an_amount_asked_for_and_not_told_is_seen(searcher: Searcher) -> None:
