@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.constants import UpdateType
 from telegram.error import TelegramError
 from telegram.ext import (
@@ -16,7 +16,6 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     MessageHandler,
-    TypeHandler,
     filters,
 )
 
@@ -25,7 +24,6 @@ from bot.handlers.ask import Clock, ask, ask_in_group
 from bot.handlers.browse import day, latest
 from bot.handlers.failure import report_failure
 from bot.handlers.press import press
-from bot.handlers.repeats import refuse_repeats
 from bot.handlers.rest import explain
 from bot.handlers.welcome import give_help, start
 from bot.inbox import Inbox
@@ -34,7 +32,7 @@ from bot.order import AT_ONCE, OrderPerChat
 from bot.pace import Pace
 from bot.settings import Rates, Secret
 from bot.state import State
-from bot.transport import Transport
+from bot.transport import Fetching, Transport
 
 logger = logging.getLogger(__name__)
 
@@ -55,15 +53,16 @@ def build_application(
     token: Secret, api_url: str | None, rates: Rates, index: CurrentIndex, state: State, clock: Clock
 ) -> BotApplication:
     """An application that is not yet started; `api_url` is the root of another Bot API server than Telegram's."""
+    inbox = Inbox(state, clock)
     use_proxy = urlsplit(api_url or "").hostname not in _LOOPBACK
     builder = (
         ApplicationBuilder()
         .token(token.value)
         .request(Transport(2 * AT_ONCE, use_proxy=use_proxy))
-        .get_updates_request(Transport(1, use_proxy=use_proxy))
+        .get_updates_request(Fetching(inbox.keep_fetched, use_proxy=use_proxy))
         .rate_limiter(Pace(rates))
-        .update_queue(Inbox())
-        .concurrent_updates(OrderPerChat())
+        .update_queue(inbox)
+        .concurrent_updates(OrderPerChat(settled=inbox.forget))
         .job_queue(None)
     )
     if api_url:
@@ -79,7 +78,6 @@ def _add_handlers(application: BotApplication, index: CurrentIndex, state: State
     private, group = fresh & filters.ChatType.PRIVATE, fresh & filters.ChatType.GROUPS
     text = filters.TEXT & ~filters.COMMAND & ~filters.FORWARDED
 
-    application.add_handler(TypeHandler(Update, partial(refuse_repeats, state=state, clock=clock)), group=-1)
     application.add_handler(CommandHandler("start", partial(start, index=index), fresh))
     application.add_handler(CommandHandler(["aide", "help"], give_help, fresh))
     application.add_handler(CommandHandler(["dernier", "latest"], partial(latest, index=index), fresh))

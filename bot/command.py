@@ -37,7 +37,7 @@ def main(polling: bool, webhook: bool) -> None:
         sys.exit(2)
     secrets = [secret for secret in (settings.token, settings.webhook and settings.webhook.secret) if secret]
     set_up_logs(secret.value for secret in secrets)
-    _look_for_cycles_less()
+    look_for_cycles_less()
     try:
         asyncio.run(until_signal(run(settings)))
     except BulletinError as error:
@@ -49,7 +49,7 @@ def main(polling: bool, webhook: bool) -> None:
         sys.exit(1)
 
 
-def _look_for_cycles_less() -> None:
+def look_for_cycles_less() -> None:
     """Hardly anything here is a cycle, which reference counts alone would not free; looking for them at Python's own
     pace takes a fifth of the bot's time beside searching, and again and again through all that was imported."""
     gc.freeze()

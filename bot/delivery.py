@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, cast
+from typing import cast
 
 from telegram import Bot, CallbackQuery, Message
 from telegram.constants import ChatAction, ChatType
@@ -16,12 +16,10 @@ from bot.buttons import Rows
 from bot.pace import Pace
 from bot.replies.reply import Reply
 from bot.text import Entity
-from bot.transport import Transport
+from bot.transport import Json, Transport
 
 # An answer faster than this needs no "typing ..." before it.
 _PATIENCE = 0.8
-
-Json = dict[str, Any]
 
 
 async def respond(message: Message, reply: Reply) -> None:

@@ -1,8 +1,21 @@
-"""Updates that were taken from Telegram and are not answered yet."""
+"""Updates that were taken from Telegram and are not answered yet: in memory, and on disk in case of a kill."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from telegram import Bot, Update
+
+from bot.batch import Batch
+from bot.state import MOST_AT_ONCE, State
+from bot.transport import Json
+
+logger = logging.getLogger(__name__)
 
 # Some 10 KiB each.
 MOST_WAITING = 10_000
@@ -10,16 +23,64 @@ MOST_WAITING = 10_000
 
 class Inbox(asyncio.Queue[object]):
     """A queue that holds whoever adds to it while `most` updates wait or are being answered: nothing further is
-    fetched then, and what readers go on writing waits at Telegram."""
+    fetched then, and what readers go on writing waits at Telegram.
 
-    def __init__(self, most: int = MOST_WAITING) -> None:
+    An update is in the readers' state before Telegram may forget it, and until it is answered. One that comes twice,
+    because an acknowledgement was lost or a webhook was slow, is queued once.
+    """
+
+    def __init__(self, state: State, clock: Callable[[], datetime], most: int = MOST_WAITING) -> None:
         super().__init__()
+        self._state = state
+        self._clock = clock
         self._places = asyncio.Semaphore(most)
+        self._brought = Batch(self._keep, MOST_AT_ONCE)
+        # Whether an update that was fetched, and is not queued yet, came for the first time.
+        self._fetched: dict[int, bool] = {}
+
+    async def keep_fetched(self, updates: Sequence[Json]) -> None:
+        """Keeps updates as Telegram wrote them, before they are put into the queue."""
+        if updates:
+            for update, is_new in zip(updates, await self._keep(updates), strict=True):
+                # One that was kept before and not queued, because the poll failed in between, is still new.
+                self._fetched[update["update_id"]] = is_new or self._fetched.get(update["update_id"], False)
 
     async def put(self, item: object) -> None:
-        await self._places.acquire()
-        await super().put(item)
+        """Keeps an update first that was not fetched but brought by a webhook."""
+        if isinstance(item, Update):
+            is_new = self._fetched.pop(item.update_id, None)
+            if is_new is None:
+                is_new = await self._brought.add(item.to_dict())
+            if not is_new:
+                return
+        await self._queue_up(item)
+
+    async def restore(self, bot: Bot) -> None:
+        """Queues what an earlier process had taken and did not come to answer."""
+        for update in await self._state.unanswered(self._clock()):
+            await self._queue_up(Update.de_json(json.loads(update), bot))
+
+    async def forget(self, item: object) -> None:
+        """An answered update is not to be answered again."""
+        if isinstance(item, Update):
+            try:
+                await self._state.settle_update(item.update_id)
+            except sqlite3.Error as error:
+                logger.error("an update may be answered again after a restart: %s", error)
 
     def task_done(self) -> None:
         super().task_done()
         self._places.release()
+
+    async def _keep(self, updates: Sequence[Json]) -> Sequence[bool]:
+        """Whether each comes for the first time; where that cannot be known, a repeated answer beats none."""
+        rows = [(update["update_id"], json.dumps(update)) for update in updates]
+        try:
+            return await self._state.take_updates(rows, self._clock())
+        except sqlite3.Error as error:
+            logger.error("updates are not kept, and repeated ones not recognised: %s", error)
+            return [True] * len(updates)
+
+    async def _queue_up(self, item: object) -> None:
+        await self._places.acquire()
+        await super().put(item)

@@ -12,12 +12,13 @@ import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 from telegram.ext import Updater
 
 from bot.application import ALLOWED_UPDATES, BotApplication, introduce
+from bot.inbox import Inbox
 from bot.settings import Webhook
 from index.errors import BulletinError
 
@@ -50,6 +51,7 @@ async def running(application: BotApplication, fetch: Fetch) -> AsyncIterator[as
         await introduce(application.bot)
         await application.start()
         try:
+            await cast("Inbox", application.update_queue).restore(application.bot)
             yield await _persist(lambda: fetch(updater))
         finally:
             await _finish(application, updater)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
@@ -23,11 +23,16 @@ class Turn:
         self.users = 0
 
 
-class OrderPerChat(BaseUpdateProcessor):
-    """Handles up to `at_once` updates together, no two of one chat."""
+async def _nothing(_: object) -> None:
+    """Nothing is to be done."""
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+
+class OrderPerChat(BaseUpdateProcessor):
+    """Handles up to `at_once` updates together, no two of one chat; each, once handled, is `settled`."""
+
+    def __init__(self, at_once: int = AT_ONCE, settled: Callable[[object], Awaitable[None]] = _nothing) -> None:
         super().__init__(_NO_LIMIT)
+        self._settled = settled
         self._places = asyncio.Semaphore(at_once)
         self._turns: dict[int, Turn] = {}
 
@@ -38,6 +43,10 @@ class OrderPerChat(BaseUpdateProcessor):
         """Nothing to release."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        await self._take_turn(update, coroutine)
+        await self._settled(update)
+
+    async def _take_turn(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None:
             async with self._places:

@@ -1,4 +1,5 @@
-"""What the bot remembers of its readers, in SQLite: questions behind buttons, updates already taken."""
+"""What the bot remembers of its readers, in SQLite: questions behind buttons, updates already taken, those among them
+that are not answered."""
 
 from __future__ import annotations
 
@@ -18,8 +19,10 @@ from index.errors import BulletinError
 LONGEST_TEXT = 4096
 # A question within so many seconds of the one before may be a follow-up to it.
 _CONVERSATION = 600
+# Nobody waits for an answer longer than so many seconds, and neither does Telegram.
+_WORTH_ANSWERING = 86400
 # What is written together at most: SQLite takes 999 values in one statement, or more.
-_MOST_AT_ONCE = 200
+MOST_AT_ONCE = 200
 
 # Migration n leads from schema n to schema n + 1; one that was released is never changed.
 _MIGRATIONS = (
@@ -52,6 +55,10 @@ _MIGRATIONS = (
         );
     END;
     """,
+    # The update itself, until it is answered.
+    """
+    ALTER TABLE updates ADD COLUMN body TEXT;
+    """,
 )
 
 
@@ -82,8 +89,8 @@ class State:
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
-        self._questions = Batch(self._keep_questions, _MOST_AT_ONCE)
-        self._updates = Batch(self._take_updates, _MOST_AT_ONCE)
+        self._questions = Batch(self._keep_questions, MOST_AT_ONCE)
+        self._settled = Batch(self._settle_updates, MOST_AT_ONCE)
 
     @classmethod
     @asynccontextmanager
@@ -105,9 +112,24 @@ class State:
         rows = list(await self._connection.execute_fetchall(query, (number, chat_id)))
         return _asked(*rows[0]) if rows else None
 
-    async def take_update(self, update_id: int, now: datetime) -> bool:
-        """Whether an update comes for the first time; from then on it does not."""
-        return await self._updates.add((update_id, int(now.timestamp())))
+    async def take_updates(self, updates: Sequence[tuple[int, str]], now: datetime) -> list[bool]:
+        """Whether each of up to MOST_AT_ONCE updates, a number and what it says, comes for the first time; from then
+        on it does not. What it says is kept until it is settled."""
+        taken_at = int(now.timestamp())
+        rows = [(update_id, taken_at, body) for update_id, body in updates]
+        query = f"INSERT OR IGNORE INTO updates VALUES {_rows(rows)} RETURNING update_id"
+        new = {update_id for (update_id,) in await self._written(query, rows)}
+        return [_taken_out(new, update_id) for update_id, _ in updates]
+
+    async def settle_update(self, update_id: int) -> None:
+        """An update is answered."""
+        await self._settled.add(update_id)
+
+    async def unanswered(self, now: datetime) -> list[str]:
+        """What the updates of the last day say that are not settled, in their order."""
+        query = "SELECT body FROM updates WHERE body IS NOT NULL AND taken_at >= ? ORDER BY update_id"
+        since = int(now.timestamp()) - _WORTH_ANSWERING
+        return [body for (body,) in await self._connection.execute_fetchall(query, (since,))]
 
     async def _keep_questions(self, asked: Sequence[tuple[int, str, int]]) -> list[Asked]:
         """The numbers rise in the order of the rows."""
@@ -121,10 +143,10 @@ class State:
         """
         return [_asked(*row) for row in sorted(await self._written(query, asked))]
 
-    async def _take_updates(self, taken: Sequence[tuple[int, int]]) -> list[bool]:
-        query = f"INSERT OR IGNORE INTO updates VALUES {_rows(taken)} RETURNING update_id"
-        new = {update_id for (update_id,) in await self._written(query, taken)}
-        return [_taken_out(new, update_id) for update_id, _ in taken]
+    async def _settle_updates(self, ids: Sequence[int]) -> Sequence[None]:
+        query = f"UPDATE updates SET body = NULL WHERE update_id IN ({', '.join('?' * len(ids))})"
+        await self._connection.execute_fetchall(query, ids)
+        return [None] * len(ids)
 
     async def _written(self, query: str, rows: Sequence[tuple[int | str, ...]]) -> list[Any]:
         return list(await self._connection.execute_fetchall(query, [value for row in rows for value in row]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from telegram.constants import MessageEntityType
@@ -55,10 +56,10 @@ class Text:
     def __add__(self, other: Text | str) -> Text:
         if isinstance(other, str):
             return Text(self.string + other, self.marks)
-        return Text(self.string + other.string, (*self.marks, *_moved(other.marks, len(self.string))))
+        return Text(self.string + other.string, self.marks + _moved(other.marks, len(self.string)))
 
     def __radd__(self, other: str) -> Text:
-        return Text(other) + self
+        return Text(other + self.string, _moved(self.marks, len(other)))
 
     @property
     def units(self) -> int:
@@ -86,7 +87,7 @@ class Text:
             kept = sorted(kept, key=lambda mark: mark.kind not in _ESSENTIAL)[:MESSAGE_ENTITIES]
         kept.sort(key=lambda mark: (mark.start, -mark.end))
         place = _places(self.string)
-        return tuple(Entity(kind, place(start), place(end) - place(start), url) for kind, start, end, url in kept)
+        return tuple([Entity(kind, place(start), place(end) - place(start), url) for kind, start, end, url in kept])
 
 
 def bold(text: str | Text) -> Text:
@@ -135,8 +136,9 @@ def join(separator: str, texts: Sequence[Text | str]) -> Text:
     return Text(separator.join(strings), tuple(marks))
 
 
+@lru_cache(maxsize=1024)
 def shorten(string: str, limit: int) -> str:
-    """One line of at most `limit` units, for headings and names; no-break spaces stay."""
+    """One line of at most `limit` units, for headings and names, the same few all day; no-break spaces stay."""
     return Text(_BREAKING_SPACE.sub(" ", string.strip())).cut(limit, "…").string
 
 
@@ -170,8 +172,8 @@ def _marked(kind: str, text: str | Text, url: str | None = None) -> Text:
     return Text(inner.string, (Mark(kind, start, end, url), *inner.marks)) if start < end else inner
 
 
-def _moved(marks: Iterable[Mark], by: int) -> list[Mark]:
-    return [Mark(kind, start + by, end + by, url) for kind, start, end, url in marks]
+def _moved(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
+    return tuple([Mark(kind, start + by, end + by, url) for kind, start, end, url in marks]) if by else marks
 
 
 def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:

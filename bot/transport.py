@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, cast
 
 import aiohttp
@@ -14,6 +15,8 @@ from telegram.request import BaseRequest, RequestData
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 10.0
 _JSON = {"Content-Type": "application/json"}
+
+Json = dict[str, Any]
 
 
 class Transport(BaseRequest):
@@ -93,6 +96,20 @@ class Transport(BaseRequest):
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"{type(error).__name__}: {error}") from error
+
+
+class Fetching(Transport):
+    """For getUpdates: what comes is handed to `keep` before anything else, and so before it can be acknowledged."""
+
+    def __init__(self, keep: Callable[[Sequence[Json]], Awaitable[None]], *, use_proxy: bool = True) -> None:
+        super().__init__(1, use_proxy=use_proxy)
+        self._keep = keep
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        status, payload = await super().do_request(*args, **kwargs)
+        if status == HTTPStatus.OK:
+            await self._keep(self.parse_json_payload(payload).get("result", ()))
+        return status, payload
 
 
 def _seconds(given: object, default: float) -> float | None:

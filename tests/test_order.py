@@ -76,6 +76,28 @@ def test_a_chat_at_rest_takes_no_memory() -> None:
     assert processor._turns == {}
 
 
+def test_an_update_is_settled_once_it_is_handled_and_not_if_it_is_cut_off() -> None:
+    events: list[str] = []
+
+    async def settle(_: object) -> None:
+        events.append("settled")
+
+    async def work(seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        events.append("handled")
+
+    async def run() -> None:
+        processor = OrderPerChat(settled=settle)
+        await processor.process_update(update(5), work(1))
+        cut_off = asyncio.create_task(processor.process_update(update(5), work(10)))
+        await asyncio.sleep(1)
+        cut_off.cancel()
+        await asyncio.wait([cut_off])
+
+    virtual_time.run(run())
+    assert events == ["handled", "settled"]
+
+
 def test_a_failure_lets_the_chats_next_update_through() -> None:
     processor = OrderPerChat()
 

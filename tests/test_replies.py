@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.buttons import HitButton
 from bot.language import load_language
-from bot.replies.answer import Coverage, answer_page, passage_page
+from bot.replies.answer import Coverage, answer_page, nothing_found, passage_page
 from bot.replies.bulletin import (
     bulletin_gone,
     bulletin_page,
@@ -68,7 +68,7 @@ def test_an_answer_shows_the_passage_as_a_quotation_then_its_source() -> None:
     found = replace(
         hit("Dix missiles Patriot, rapporte Axios.", names=["Axios", "Donald Trump", "Axios"]), highlights=((4, 12),)
     )
-    reply = answer_page(answer(found), HitButton(7, 1), COVERAGE, FRENCH)
+    reply = answer_page(answer(found), HitButton(7, 1), FRENCH)
     assert reply.text == (
         "Dix missiles Patriot, rapporte Axios.\n"
         "Jour 1231 · 8 juillet 2025\n"
@@ -84,30 +84,27 @@ def test_an_answer_shows_the_passage_as_a_quotation_then_its_source() -> None:
 
 def test_one_speaker_is_said_in_the_singular() -> None:
     assert (
-        "Cité\u00a0: Axios · "
-        in answer_page(answer(hit("Un texte.", names=["Axios"])), HitButton(7, 1), COVERAGE, FRENCH).text
+        "Cité\u00a0: Axios · " in answer_page(answer(hit("Un texte.", names=["Axios"])), HitButton(7, 1), FRENCH).text
     )
 
 
 def test_a_weekly_bulletin_shows_its_days_and_an_edition_its_number() -> None:
     found = hit("Un texte.", bulletin=replace(WEEKLY, edition=2), heading=None)
-    reply = answer_page(answer(found), HitButton(7, 1), COVERAGE, FRENCH)
+    reply = answer_page(answer(found), HitButton(7, 1), FRENCH)
     assert reply.text == "Un texte.\nJours 1230-1234 (édition 2) · du 7 au 11 juillet 2025"
 
 
 def test_verbatim_words_name_their_publisher_adapted_ones_say_so() -> None:
     verbatim = replace(DAILY, rendition="verbatim")
     unnamed = replace(DAILY, publisher=None)
-    texts = [
-        answer_page(answer(hit("Un.", bulletin=b)), HitButton(7, 1), COVERAGE, FRENCH).text for b in (verbatim, unnamed)
-    ]
+    texts = [answer_page(answer(hit("Un.", bulletin=b)), HitButton(7, 1), FRENCH).text for b in (verbatim, unnamed)]
     assert texts[0].endswith("\nUCMC · Lire la source")
     assert texts[1].endswith("\nTexte adapté du bulletin d'origine · Lire la source")
 
 
 def test_the_first_page_folds_two_more_passages_below_each_with_its_source() -> None:
     hits = [hit(f"Passage {rank}.", rank, names=["Axios"]) for rank in range(1, 6)]
-    reply = answer_page(answer(*hits), HitButton(7, 1), COVERAGE, FRENCH)
+    reply = answer_page(answer(*hits), HitButton(7, 1), FRENCH)
     assert marked(reply, "blockquote") == ["Passage 1."]
     assert marked(reply, "expandable_blockquote") == ["Passage 2.", "Passage 3."]
     assert FRENCH.say("see_also") in marked(reply, "bold")
@@ -118,20 +115,20 @@ def test_the_first_page_folds_two_more_passages_below_each_with_its_source() -> 
 
 def test_each_further_page_is_one_hit_in_full() -> None:
     hits = [hit(f"Passage {rank}.", rank) for rank in range(1, 4)]
-    reply = answer_page(answer(*hits), HitButton(7, 3), COVERAGE, FRENCH)
+    reply = answer_page(answer(*hits), HitButton(7, 3), FRENCH)
     assert marked(reply, "blockquote", "expandable_blockquote") == ["Passage 3."]
     assert codes(reply) == ["hit:7:2", "place", "context:j1231-s1-p3"]
 
 
 def test_a_page_beyond_the_last_hit_is_the_last_one() -> None:
-    reply = answer_page(answer(hit("Passage 1."), hit("Passage 2.", 2)), HitButton(7, 9), COVERAGE, FRENCH)
+    reply = answer_page(answer(hit("Passage 1."), hit("Passage 2.", 2)), HitButton(7, 9), FRENCH)
     assert marked(reply, "blockquote") == ["Passage 2."]
     assert ["←", "2/2"] in labels(reply)
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_passages_that_are_only_near_are_set_apart_on_every_page(number: int) -> None:
-    reply = answer_page(answer(hit("Un."), hit("Deux.", 2), answered=False), HitButton(7, number), COVERAGE, FRENCH)
+    reply = answer_page(answer(hit("Un."), hit("Deux.", 2), answered=False), HitButton(7, number), FRENCH)
     assert FRENCH.say("see_also") not in reply.text
     assert reply.text.startswith(
         "Les bulletins ne répondent pas à cette question.\n\nPassages les plus proches\u00a0:\n"
@@ -139,7 +136,7 @@ def test_passages_that_are_only_near_are_set_apart_on_every_page(number: int) ->
 
 
 def test_nothing_found_names_the_days_searched_and_leads_to_the_latest_bulletin() -> None:
-    reply = answer_page(answer(answered=False), HitButton(7, 1), COVERAGE, FRENCH)
+    reply = nothing_found(answer(answered=False), COVERAGE, FRENCH)
     assert "du 24 mars 2022 au 11 juillet 2025" in reply.text
     assert labels(reply) == [["Dernier bulletin\u00a0: Jours 1230-1234"]]
     assert codes(reply) == ["bulletin:1230-1234"]
@@ -147,31 +144,31 @@ def test_nothing_found_names_the_days_searched_and_leads_to_the_latest_bulletin(
 
 def test_nothing_found_for_the_days_asked_for_names_them() -> None:
     reading = Reading(date_from=date(2025, 7, 5), date_to=date(2025, 7, 6))
-    reply = answer_page(replace(answer(answered=False), reading=reading), HitButton(7, 1), COVERAGE, FRENCH)
+    reply = nothing_found(replace(answer(answered=False), reading=reading), COVERAGE, FRENCH)
     assert reply.text.startswith("Compris\u00a0: du 5 au 6 juillet 2025\nJe n'ai rien trouvé")
 
 
 def test_a_question_without_a_usable_word_is_asked_for_some() -> None:
     asked = replace(answer(answered=False), reading=Reading())
-    assert answer_page(asked, HitButton(7, 1), COVERAGE, FRENCH).text == FRENCH.say("needs_words")
+    assert nothing_found(asked, COVERAGE, FRENCH).text == FRENCH.say("needs_words")
 
 
 def test_the_days_that_were_understood_are_shown_with_a_way_out() -> None:
     reading = Reading(terms=("missiles",), date_from=date(2025, 7, 4), date_to=date(2025, 7, 4))
-    reply = answer_page(replace(answer(hit("Un.")), reading=reading), HitButton(7, 1), COVERAGE, FRENCH)
+    reply = answer_page(replace(answer(hit("Un.")), reading=reading), HitButton(7, 1), FRENCH)
     assert reply.text.startswith("Compris\u00a0: 4 juillet 2025\nUn.")
     assert labels(reply) == [["Toutes les dates"], ["Contexte"]]
     assert codes(reply)[0] == "all:7:1"
 
 
 def test_pages_for_all_dates_stay_so() -> None:
-    reply = answer_page(answer(hit("Un."), hit("Deux.", 2)), HitButton(7, 1, any_day=True), COVERAGE, FRENCH)
+    reply = answer_page(answer(hit("Un."), hit("Deux.", 2)), HitButton(7, 1, any_day=True), FRENCH)
     assert codes(reply)[:2] == ["place", "all:7:2"]
 
 
 def test_a_corrected_word_is_shown_beside_the_one_written() -> None:
     reading = Reading(terms=("patriot",), corrections={"patrot": "patriot"})
-    reply = answer_page(replace(answer(hit("Un.")), reading=reading), HitButton(7, 1), COVERAGE, FRENCH)
+    reply = answer_page(replace(answer(hit("Un.")), reading=reading), HitButton(7, 1), FRENCH)
     assert reply.text.startswith("Compris\u00a0: patrot → patriot\nUn.")
 
 
@@ -180,7 +177,7 @@ def test_an_honest_no_names_the_words_found_nowhere_and_offers_another_spelling(
     silent = replace(
         answer(hit("Un."), answered=False), reading=reading, unknown=("tarte",), suggestions=("tarte qui promet",)
     )
-    lines = answer_page(silent, HitButton(7, 1), COVERAGE, FRENCH).text.splitlines()
+    lines = answer_page(silent, HitButton(7, 1), FRENCH).text.splitlines()
     assert lines[:3] == [
         "Les bulletins ne répondent pas à cette question.",
         "Mot absent de tous les bulletins\u00a0: tarte.",
@@ -190,7 +187,7 @@ def test_an_honest_no_names_the_words_found_nowhere_and_offers_another_spelling(
 
 def test_words_found_nowhere_are_named_where_nothing_is_found() -> None:
     nothing = replace(answer(answered=False), unknown=("xyz", "zyx"))
-    text = answer_page(nothing, HitButton(7, 1), COVERAGE, FRENCH).text
+    text = nothing_found(nothing, COVERAGE, FRENCH).text
     assert text.endswith("Mots absents de tous les bulletins\u00a0: xyz, zyx.")
 
 
@@ -202,22 +199,22 @@ def test_a_long_question_leaves_room_for_its_answer() -> None:
         unknown=(long,) * 100,
         suggestions=(long,),
     )
-    reply = answer_page(silent, HitButton(7, 1), COVERAGE, FRENCH)
+    reply = answer_page(silent, HitButton(7, 1), FRENCH)
     assert units(reply.text) <= MESSAGE_UNITS
     assert len(marked(reply, "blockquote")[0]) > 2000
 
 
 def test_without_any_bulletin_that_is_what_the_answer_says() -> None:
-    assert answer_page(answer(answered=False), HitButton(7, 1), None, FRENCH).text == FRENCH.say("no_bulletins")
+    assert nothing_found(answer(answered=False), None, FRENCH).text == FRENCH.say("no_bulletins")
 
 
 def test_english_readers_get_english_around_the_french_words() -> None:
-    reply = answer_page(answer(hit("Dix missiles.", names=["Axios"])), HitButton(7, 1), COVERAGE, ENGLISH)
+    reply = answer_page(answer(hit("Dix missiles.", names=["Axios"])), HitButton(7, 1), ENGLISH)
     assert reply.text == ("Dix missiles.\nDay 1231 · 8 July 2025\nArmes\nCited: Axios · After UCMC · Read the source")
 
 
 def test_a_passage_longer_than_a_message_is_cut_at_a_word_and_keeps_its_source() -> None:
-    reply = answer_page(answer(hit("missiles " * 1000), hit("Deux.", 2)), HitButton(7, 1), COVERAGE, FRENCH)
+    reply = answer_page(answer(hit("missiles " * 1000), hit("Deux.", 2)), HitButton(7, 1), FRENCH)
     (quotation,) = marked(reply, "blockquote")
     assert quotation.endswith("missiles […]")
     assert MESSAGE_UNITS - 10 <= units(reply.text) <= MESSAGE_UNITS
@@ -225,9 +222,7 @@ def test_a_passage_longer_than_a_message_is_cut_at_a_word_and_keeps_its_source()
 
 
 def test_further_passages_take_only_the_room_that_is_left() -> None:
-    reply = answer_page(
-        answer(hit("un " * 1000), hit("deux " * 1000, 2), hit("Trois.", 3)), HitButton(7, 1), COVERAGE, FRENCH
-    )
+    reply = answer_page(answer(hit("un " * 1000), hit("deux " * 1000, 2), hit("Trois.", 3)), HitButton(7, 1), FRENCH)
     (folded,) = marked(reply, "expandable_blockquote")
     assert folded.endswith("deux […]")
     assert units(reply.text) <= MESSAGE_UNITS
@@ -236,7 +231,7 @@ def test_further_passages_take_only_the_room_that_is_left() -> None:
 def test_names_and_headings_of_any_length_leave_room_for_the_words() -> None:
     names = [f"Porte-parole {'très ' * 40}{n}" for n in range(30)]
     found = hit("mot " * 1000, bulletin=replace(DAILY, publisher="P" * 5000), heading="h" * 5000, names=names)
-    reply = answer_page(answer(found), HitButton(7, 1), COVERAGE, FRENCH)
+    reply = answer_page(answer(found), HitButton(7, 1), FRENCH)
     assert "et d'autres" in reply.text
     assert len(marked(reply, "blockquote")[0]) > 3000
     accept(reply)
@@ -416,7 +411,7 @@ def test_whatever_a_bulletin_holds_telegram_takes_the_answer(
     spans = data.draw(st.lists(st.tuples(ends, ends).map(sorted).map(tuple), max_size=4))
     hits[0] = replace(hits[0], highlights=tuple(spans))
     for number in range(1, len(hits) + 1):
-        accept(answer_page(answer(*hits, answered=bool(len(texts) % 2)), HitButton(7, number), COVERAGE, FRENCH))
+        accept(answer_page(answer(*hits, answered=bool(len(texts) % 2)), HitButton(7, number), FRENCH))
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=6), TEXTS, st.booleans())

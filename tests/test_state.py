@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.state import _MIGRATIONS, LONGEST_TEXT, Asked, State, StateError
+from bot.state import _MIGRATIONS, LONGEST_TEXT, MOST_AT_ONCE, Asked, State, StateError
 
 T = TypeVar("T")
 NOW = datetime(2025, 7, 8, 12, tzinfo=UTC)
@@ -118,25 +118,50 @@ def test_forgetting_never_holds_a_reader_up_for_long(path: Path) -> None:
     assert rows(path, "questions") == 41
 
 
-def test_an_update_is_new_once_even_after_a_restart(path: Path) -> None:
-    async def take_twice(state: State) -> list[bool]:
-        return [await state.take_update(7, NOW), await state.take_update(7, NOW), await state.take_update(8, NOW)]
+def take(path: Path, *ids: int, after: timedelta = timedelta()) -> list[bool]:
+    return use(path, lambda state: state.take_updates([(number, f"update {number}") for number in ids], NOW + after))
 
-    assert use(path, take_twice) == [True, False, True]
-    assert use(path, lambda state: state.take_update(7, NOW + timedelta(hours=24))) is False
+
+def unanswered(path: Path, after: timedelta = timedelta()) -> list[str]:
+    return use(path, lambda state: state.unanswered(NOW + after))
+
+
+def test_an_update_is_new_once_even_after_a_restart(path: Path) -> None:
+    assert take(path, 7) == [True]
+    assert take(path, 7, 8) == [False, True]
+    assert take(path, 7, after=timedelta(hours=24)) == [False]
 
 
 def test_an_update_that_comes_twice_at_once_is_new_once(path: Path) -> None:
-    async def take(state: State) -> list[bool]:
-        return await asyncio.gather(*(state.take_update(update, NOW) for update in (7, 8, 7, 7)))
+    assert take(path, 7, 8, 7, 7) == [True, True, False, False]
 
-    assert use(path, take) == [True, True, False, False]
+
+def test_as_many_updates_as_telegram_sends_at_once_are_taken(path: Path) -> None:
+    assert take(path, *range(MOST_AT_ONCE)) == [True] * MOST_AT_ONCE
 
 
 def test_updates_older_than_telegram_repeats_are_forgotten(path: Path) -> None:
-    use(path, lambda state: state.take_update(7, NOW))
-    use(path, lambda state: state.take_update(8, NOW + timedelta(days=3)))
+    take(path, 7)
+    take(path, 8, after=timedelta(days=3))
     assert rows(path, "updates") == 1
+
+
+def test_what_an_update_says_is_kept_until_it_is_answered_and_no_longer(path: Path) -> None:
+    async def settle(state: State) -> None:
+        await asyncio.gather(*map(state.settle_update, (7, 9)))
+
+    take(path, 9, 7, 8)
+    assert unanswered(path) == ["update 7", "update 8", "update 9"]
+    use(path, settle)
+    assert unanswered(path) == ["update 8"]
+    assert take(path, 7) == [False]
+    assert unanswered(path) == ["update 8"]
+
+
+def test_an_update_that_nobody_waits_for_any_more_is_not_answered(path: Path) -> None:
+    take(path, 7)
+    assert unanswered(path, timedelta(hours=23)) == ["update 7"]
+    assert unanswered(path, timedelta(hours=25)) == []
 
 
 def test_the_file_can_be_read_while_the_bot_runs(path: Path) -> None:

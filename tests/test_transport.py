@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from aiohttp import web
-from telegram import Bot, InputFile
+from telegram import Bot, InputFile, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.transport import Transport
+from bot.transport import Fetching, Transport
 from tests.telegram_double import TelegramDouble, User
 
 
@@ -121,3 +122,26 @@ def test_a_closed_transport_can_be_opened_again(telegram: TelegramDouble) -> Non
         return codes
 
     assert asyncio.run(run()) == [200, 200]
+
+
+def test_what_is_fetched_is_handed_over_before_anyone_else_has_it(telegram: TelegramDouble, reader: User) -> None:
+    sent = reader.send("missiles ?")
+    kept: list[list[int]] = []
+
+    async def keep(updates: Sequence[dict[str, Any]]) -> None:
+        kept.append([update["message"]["message_id"] for update in updates])
+
+    async def fetch() -> tuple[Update, ...]:
+        bot = Bot(
+            telegram.token, base_url=f"{telegram.url}/bot", request=Transport(1), get_updates_request=Fetching(keep)
+        )
+        async with bot:
+            telegram.faults(method="getUpdates", error=502)
+            with pytest.raises(NetworkError):
+                await bot.get_updates()
+            assert kept == []
+            return await bot.get_updates()
+
+    (update,) = asyncio.run(fetch())
+    assert update.message
+    assert kept == [[sent.message_id]] == [[update.message.message_id]]

@@ -15,7 +15,7 @@ from bot.delivery import open_below, respond, turn_page, typing
 from bot.handlers.reader import language_for
 from bot.language import Language
 from bot.mentions import addressed_text
-from bot.replies.answer import answer_page
+from bot.replies.answer import answer_page, nothing_found
 from bot.replies.reply import Reply, make_reply
 from bot.state import Asked, State
 from bot.views import coverage
@@ -75,4 +75,6 @@ async def _search(index: CurrentIndex, asked: Asked, page: HitButton, clock: Clo
     question = Question(asked.text, asked.after, day, any_day=page.any_day)
     with index.borrow() as searcher:
         answer = await asyncio.to_thread(searcher.search, question) if searcher.is_slow else searcher.search(question)
-        return answer_page(answer, page, coverage(searcher), language)
+        if not answer.hits:
+            return nothing_found(answer, coverage(searcher), language)
+        return answer_page(answer, page, language)

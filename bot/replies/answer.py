@@ -30,12 +30,8 @@ class Coverage:
     latest: Bulletin
 
 
-def answer_page(answer: Answer, page: HitButton, coverage: Coverage | None, language: Language) -> Reply:
-    """The hit that `page` names (the last one where there are fewer); `coverage` is None for an empty corpus."""
-    if coverage is None:
-        return make_reply(language.say("no_bulletins"))
-    if not answer.hits:
-        return _no_hits(answer, coverage, language)
+def answer_page(answer: Answer, page: HitButton, language: Language) -> Reply:
+    """The hit that `page` names (the last one where there are fewer), of at least one."""
     number = min(page.number, len(answer.hits))
     hit = answer.hits[number - 1]
     notice = _notice(answer, language)
@@ -55,7 +51,10 @@ def _any_day(answer: Answer, page: HitButton, language: Language) -> Rows:
     return ((Button(language.say("button_any_day"), replace(page, number=1, any_day=True)),),)
 
 
-def _no_hits(answer: Answer, coverage: Coverage, language: Language) -> Reply:
+def nothing_found(answer: Answer, coverage: Coverage | None, language: Language) -> Reply:
+    """What is said of an answer without hits; `coverage` is None for an empty corpus."""
+    if coverage is None:
+        return make_reply(language.say("no_bulletins"))
     if not answer.reading.terms and answer.reading.date_from is None:
         return make_reply(language.say("needs_words"))
     first, last = map(date_of_day, coverage.days)
@@ -117,15 +116,19 @@ def _hit(hit: Hit, room: int, language: Language) -> Text:
 
 def _with_more(page: Text, heading: Text, hits: Sequence[Hit], language: Language) -> Text:
     """The page with further passages folded below it, as far as there is room."""
-    opening = "\n\n" + heading
+    parts = [page]
+    room = MESSAGE_UNITS - page.units
     for hit in hits:
-        head = opening + short_source_of(hit.passage, hit.bulletin, hit.link, language) + "\n"
-        room = MESSAGE_UNITS - page.units - head.units
+        source = short_source_of(hit.passage, hit.bulletin, hit.link, language)
+        head = join("", ["\n\n", heading, source, "\n"])
+        room -= head.units
         if room < _LEAST_QUOTE:
             break
-        page = page + head + quote(_words(hit).cut(room), expandable=True)
-        opening = Text("\n\n")
-    return page
+        words = quote(_words(hit).cut(room), expandable=True)
+        room -= words.units
+        parts += head, words
+        heading = Text()
+    return join("", parts)
 
 
 def _words(hit: Hit) -> Text:
