@@ -149,7 +149,8 @@ class Answer:
 
     `confidence` estimates the probability (0 to 1) that the first hit answers the question; `answered`
     is false when a reader should be told that the bulletins do not say. `unknown` are the question's words that no
-    passage holds, `suggestions` other wordings that might have been meant.
+    passage holds, `suggestions` other wordings that might have been meant; `found` is how many hits there are, of
+    which `hits` may be a part.
     """
 
     question: str
@@ -159,3 +160,4 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     suggestions: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    found: int = 0

@@ -6,7 +6,7 @@ A Searcher opens one generation and never changes; searching is an ordinary func
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -51,11 +51,11 @@ MANY_PASSAGES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """How a question ranks the passages: the best, with their scores, and the first one's signs."""
+    """How a question ranks the passages: the scores of the best, those chosen by rank, and the first one's signs."""
 
     parsed: Parsed
     scores: list[float]
-    best: list[Passage]
+    chosen: dict[int, Passage]
     signs: Signs | None
     by_meaning: bool
 
@@ -109,13 +109,16 @@ class Searcher:
     def close(self) -> None:
         self._database.close()
 
-    def search(self, question: Question, limit: int = 10) -> Answer:
-        """The `limit` best passages for a question, and whether the first can be taken for an answer."""
-        ranked = self.rank(question, limit)
+    def search(self, question: Question, limit: int = 10, wanted: Container[int] | None = None) -> Answer:
+        """The `limit` best passages for a question, and whether the first can be taken for an answer.
+
+        Where only the hits of some ranks are `wanted`, the others are counted but not looked up, which is a quarter
+        of the work; the last hit stands in for ranks that there are not.
+        """
+        ranked = self.rank(question, limit, wanted)
         highlights = stem_finder({stem(form) for form in ranked.parsed.forms})
         hits = tuple(
-            self._hit(rank, score, passage, highlights)
-            for rank, (score, passage) in enumerate(zip(ranked.scores, ranked.best, strict=True), 1)
+            self._hit(rank, ranked.scores[rank - 1], passage, highlights) for rank, passage in ranked.chosen.items()
         )
         weights, least = (BY_MEANING, LEAST_BY_MEANING) if ranked.by_meaning else (BY_WORDS, LEAST_BY_WORDS)
         confidence = estimate(ranked.signs, weights) if ranked.signs else 0.0
@@ -128,19 +131,22 @@ class Searcher:
             hits=hits,
             suggestions=() if answered else _reworded(question.text, ranked.parsed.reading.corrections),
             unknown=self._unknown(ranked.parsed),
+            found=len(ranked.scores),
         )
 
-    def rank(self, question: Question, limit: int) -> Ranked:
-        """The best passages, their scores, and the signs that the first one answers."""
+    def rank(self, question: Question, limit: int, wanted: Container[int] | None = None) -> Ranked:
+        """The best passages, their scores, and the signs that the first one answers; `wanted` as `search` has it."""
         parsed = self._reader.read(question)
         by_words = self._score(parsed)
         prefer(by_words, parsed, self._signals, self._speakers)
         cosines = self._cosines(question, parsed)
         scores = by_words if cosines is None else semantic.rank_by_both(by_words, cosines)
-        numbers = top(scores, limit)
-        best = self._passages(numbers.tolist())
-        signs = self._signs(parsed, by_words, cosines, int(numbers[0]), best[0]) if best else None
-        return Ranked(parsed, scores[numbers].tolist(), best, signs, cosines is not None)
+        best = top(scores, limit).tolist()
+        chosen = _chosen(best, wanted)
+        passages = self._passages(sorted({*best[:1], *chosen.values()}))
+        signs = self._signs(parsed, by_words, cosines, best[0], passages[best[0]]) if best else None
+        by_rank = {rank: passages[number] for rank, number in chosen.items()}
+        return Ranked(parsed, scores[best].tolist(), by_rank, signs, cosines is not None)
 
     @property
     def is_slow(self) -> bool:
@@ -249,15 +255,22 @@ class Searcher:
             raise self._damaged(passage.bulletin_id)
         return Hit(rank, score, passage, bulletin, highlights(passage.text), link_to(bulletin, passage))
 
-    def _passages(self, numbers: Sequence[int]) -> list[Passage]:
+    def _passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         passages = self._database.numbered(numbers)
         for number in numbers:
             if number not in passages:
                 raise self._damaged(number)
-        return [passages[number] for number in numbers]
+        return passages
 
     def _damaged(self, missing: int | str) -> GenerationError:
         return GenerationError(f"generation {self.generation} lacks {missing}; run: python -m index build")
+
+
+def _chosen(best: Sequence[int], wanted: Container[int] | None) -> dict[int, int]:
+    """Ranks to the numbers of their passages."""
+    ranks = range(1, len(best) + 1)
+    chosen = ranks if wanted is None else [rank for rank in ranks if rank in wanted] or ranks[-1:]
+    return {rank: best[rank - 1] for rank in chosen}
 
 
 def _reworded(text: str, corrections: Mapping[str, str]) -> tuple[str, ...]:

@@ -166,7 +166,7 @@ def test_context_opens_the_section_below_with_the_passage_marked(reader: User) -
 
 def test_nothing_found_offers_the_latest_bulletin(reader: User, monkeypatch: pytest.MonkeyPatch) -> None:
     nothing = Answer("xylophone", answered=False, confidence=0.0, reading=Reading(terms=("xylophone",)))
-    monkeypatch.setattr(Searcher, "search", lambda *_: nothing)
+    monkeypatch.setattr(Searcher, "search", lambda *_, **__: nothing)
     answer = reader.ask("xylophone")
     assert "du 7 au 20 juillet 2025" in answer.text
     latest = reader.press(answer.button("Dernier bulletin")).reply

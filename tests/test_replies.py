@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.buttons import HitButton
 from bot.language import load_language
-from bot.replies.answer import Coverage, answer_page, nothing_found, passage_page
+from bot.replies.answer import Coverage, answer_page, nothing_found, passage_page, ranks_on
 from bot.replies.bulletin import (
     bulletin_gone,
     bulletin_page,
@@ -61,7 +61,9 @@ def hit(text: str, rank: int = 1, bulletin: Bulletin = DAILY, **of_passage: obje
 
 
 def answer(*hits: Hit, answered: bool = True) -> Answer:
-    return Answer("missiles ?", answered, 0.9 if answered else 0.1, Reading(terms=("missiles",)), hits)
+    """An answer to a search for these hits; the last of them is the last there is."""
+    found = max((hit.rank for hit in hits), default=0)
+    return Answer("missiles ?", answered, 0.9 if answered else 0.1, Reading(terms=("missiles",)), hits, found=found)
 
 
 def test_an_answer_shows_the_passage_as_a_quotation_then_its_source() -> None:
@@ -103,8 +105,9 @@ def test_verbatim_words_name_their_publisher_adapted_ones_say_so() -> None:
 
 
 def test_the_first_page_folds_two_more_passages_below_each_with_its_source() -> None:
-    hits = [hit(f"Passage {rank}.", rank, names=["Axios"]) for rank in range(1, 6)]
-    reply = answer_page(answer(*hits), HitButton(7, 1), FRENCH)
+    page = HitButton(7, 1)
+    hits = [hit(f"Passage {rank}.", rank, names=["Axios"]) for rank in ranks_on(page)]
+    reply = answer_page(replace(answer(*hits), found=5), page, FRENCH)
     assert marked(reply, "blockquote") == ["Passage 1."]
     assert marked(reply, "expandable_blockquote") == ["Passage 2.", "Passage 3."]
     assert FRENCH.say("see_also") in marked(reply, "bold")
@@ -114,21 +117,22 @@ def test_the_first_page_folds_two_more_passages_below_each_with_its_source() -> 
 
 
 def test_each_further_page_is_one_hit_in_full() -> None:
-    hits = [hit(f"Passage {rank}.", rank) for rank in range(1, 4)]
-    reply = answer_page(answer(*hits), HitButton(7, 3), FRENCH)
+    page = HitButton(7, 3)
+    reply = answer_page(answer(*(hit(f"Passage {rank}.", rank) for rank in ranks_on(page))), page, FRENCH)
     assert marked(reply, "blockquote", "expandable_blockquote") == ["Passage 3."]
     assert codes(reply) == ["hit:7:2", "place", "context:j1231-s1-p3"]
 
 
 def test_a_page_beyond_the_last_hit_is_the_last_one() -> None:
-    reply = answer_page(answer(hit("Passage 1."), hit("Passage 2.", 2)), HitButton(7, 9), FRENCH)
+    reply = answer_page(answer(hit("Passage 2.", 2)), HitButton(7, 9), FRENCH)
     assert marked(reply, "blockquote") == ["Passage 2."]
     assert ["←", "2/2"] in labels(reply)
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_passages_that_are_only_near_are_set_apart_on_every_page(number: int) -> None:
-    reply = answer_page(answer(hit("Un."), hit("Deux.", 2), answered=False), HitButton(7, number), FRENCH)
+    page = HitButton(7, number)
+    reply = answer_page(answer(*(hit("Un.", rank) for rank in ranks_on(page)), answered=False), page, FRENCH)
     assert FRENCH.say("see_also") not in reply.text
     assert reply.text.startswith(
         "Les bulletins ne répondent pas à cette question.\n\nPassages les plus proches\u00a0:\n"
@@ -410,8 +414,9 @@ def test_whatever_a_bulletin_holds_telegram_takes_the_answer(
     ends = st.integers(0, len(texts[0]))
     spans = data.draw(st.lists(st.tuples(ends, ends).map(sorted).map(tuple), max_size=4))
     hits[0] = replace(hits[0], highlights=tuple(spans))
-    for number in range(1, len(hits) + 1):
-        accept(answer_page(answer(*hits, answered=bool(len(texts) % 2)), HitButton(7, number), FRENCH))
+    for page in (HitButton(7, number) for number in range(1, len(hits) + 1)):
+        shown = (one for one in hits if one.rank in ranks_on(page))
+        accept(answer_page(answer(*shown, answered=bool(len(texts) % 2)), page, FRENCH))
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=6), TEXTS, st.booleans())

@@ -372,3 +372,19 @@ def test_a_generation_cut_short_is_refused(put: Put, open_index: Open, tmp_path:
             Searcher.open(directory)
         path.write_bytes(whole)
     Searcher.open(directory).close()
+
+
+def test_the_hits_wanted_are_given_the_others_counted(open_index: Open, put: Put) -> None:
+    put(body="\n\n".join(f"Le tramway {name} roule." for name in ("rouge", "vert", "bleu", "jaune", "noir")))
+    searcher, asked = open_index(), Question("tramway")
+    whole = searcher.search(asked)
+    assert whole.found == len(whole.hits) == 5
+    for wanted, hits in (((1, 2), whole.hits[:2]), ((4,), whole.hits[3:4])):
+        assert searcher.search(asked, wanted=wanted) == replace(whole, hits=hits)
+
+
+def test_the_last_hit_stands_in_for_one_that_there_is_not(open_index: Open, put: Put) -> None:
+    put(body="Le tramway rouge roule.\n\nLe tramway vert roule.")
+    searcher, asked = open_index(), Question("tramway")
+    assert [hit.rank for hit in searcher.search(asked, wanted=(9,)).hits] == [2]
+    assert searcher.search(Question("xylophone"), wanted=(9,)).hits == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
@@ -15,7 +16,7 @@ from bot.delivery import open_below, respond, turn_page, typing
 from bot.handlers.reader import language_for
 from bot.language import Language
 from bot.mentions import addressed_text
-from bot.replies.answer import answer_page, nothing_found
+from bot.replies.answer import answer_page, nothing_found, ranks_on
 from bot.replies.reply import Reply, make_reply
 from bot.state import Asked, State
 from bot.views import coverage
@@ -74,7 +75,8 @@ async def _search(index: CurrentIndex, asked: Asked, page: HitButton, clock: Clo
     day = asked.asked_at.astimezone(clock().tzinfo).date()
     question = Question(asked.text, asked.after, day, any_day=page.any_day)
     with index.borrow() as searcher:
-        answer = await asyncio.to_thread(searcher.search, question) if searcher.is_slow else searcher.search(question)
+        search = partial(searcher.search, question, wanted=ranks_on(page))
+        answer = await asyncio.to_thread(search) if searcher.is_slow else search()
         if not answer.hits:
             return nothing_found(answer, coverage(searcher), language)
         return answer_page(answer, page, language)

@@ -30,17 +30,20 @@ class Coverage:
     latest: Bulletin
 
 
+def ranks_on(page: HitButton) -> range:
+    """The hits that a page takes: the one it names, and on the first page those folded below."""
+    return range(page.number, page.number + (1 + _MORE if page.number == 1 else 1))
+
+
 def answer_page(answer: Answer, page: HitButton, language: Language) -> Reply:
-    """The hit that `page` names (the last one where there are fewer), of at least one."""
-    number = min(page.number, len(answer.hits))
-    hit = answer.hits[number - 1]
+    """The page of an answer to a search for the hits on it, of which there is at least one."""
+    hit, *more = answer.hits
     notice = _notice(answer, language)
     text = notice + _hit(hit, MESSAGE_UNITS - notice.units, language)
-    if number == 1:
-        # Passages that are only near stand under one heading, the notice's.
-        heading = bold(language.say("see_also")) + "\n" if answer.answered else Text()
-        text = _with_more(text, heading, answer.hits[1 : 1 + _MORE], language)
-    turning = pager(number, len(answer.hits), lambda turned: replace(page, number=turned))
+    # Passages that are only near stand under one heading, the notice's.
+    heading = bold(language.say("see_also")) + "\n" if answer.answered else Text()
+    text = _with_more(text, heading, more, language)
+    turning = pager(hit.rank, answer.found, lambda turned: replace(page, number=turned))
     return make_reply(text, (*turning, *_any_day(answer, page, language), (_context(hit, language),)))
 
 

@@ -14,11 +14,16 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
 
+from bot.buttons import HitButton
 from bot.command import look_for_cycles_less
 from bot.order import AT_ONCE, OrderPerChat
+from bot.replies.answer import ranks_on
 from bot.transport import Transport
 from index.model import Question
 from index.search import Searcher
+
+# The hits that the first page of an answer takes.
+FIRST_PAGE = ranks_on(HitButton(1, 1))
 
 Builder = ApplicationBuilder[Any, Any, Any, Any, Any, Any]
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
@@ -35,7 +40,7 @@ def searching(index_dir: Path) -> Callback:
 
     async def search(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         if update.message and update.message.text:
-            searcher.search(Question(update.message.text))
+            searcher.search(Question(update.message.text), wanted=FIRST_PAGE)
             await echo(update, context)
 
     return search
