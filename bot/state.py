@@ -21,6 +21,8 @@ LONGEST_TEXT = 4096
 _CONVERSATION = 600
 # Nobody waits for an answer longer than so many seconds, and neither does Telegram.
 _WORTH_ANSWERING = 86400
+# So many processes try to answer what the one before did not.
+MOST_RESTORED = 3
 # What is written together at most: SQLite takes 999 values in one statement, or more.
 MOST_AT_ONCE = 200
 
@@ -55,9 +57,10 @@ _MIGRATIONS = (
         );
     END;
     """,
-    # The update itself, until it is answered.
+    # The update itself, until it is answered, and how many processes began with it again.
     """
     ALTER TABLE updates ADD COLUMN body TEXT;
+    ALTER TABLE updates ADD COLUMN restored INTEGER NOT NULL DEFAULT 0;
     """,
 )
 
@@ -117,7 +120,7 @@ class State:
         on it does not. What it says is kept until it is settled."""
         taken_at = int(now.timestamp())
         rows = [(update_id, taken_at, body) for update_id, body in updates]
-        query = f"INSERT OR IGNORE INTO updates VALUES {_rows(rows)} RETURNING update_id"
+        query = f"INSERT OR IGNORE INTO updates (update_id, taken_at, body) VALUES {_rows(rows)} RETURNING update_id"
         new = {update_id for (update_id,) in await self._written(query, rows)}
         return [_taken_out(new, update_id) for update_id, _ in updates]
 
@@ -126,10 +129,15 @@ class State:
         await self._settled.add(update_id)
 
     async def unanswered(self, now: datetime) -> list[str]:
-        """What the updates of the last day say that are not settled, in their order."""
-        query = "SELECT body FROM updates WHERE body IS NOT NULL AND taken_at >= ? ORDER BY update_id"
+        """What the updates of the last day say that are not settled, in their order.
+
+        One that was asked for MOST_RESTORED times is given up: it may be what ended the processes that did.
+        """
         since = int(now.timestamp()) - _WORTH_ANSWERING
-        return [body for (body,) in await self._connection.execute_fetchall(query, (since,))]
+        outdated = "UPDATE updates SET body = NULL WHERE body IS NOT NULL AND (taken_at < ? OR restored >= ?)"
+        await self._connection.execute_fetchall(outdated, (since, MOST_RESTORED))
+        left = "UPDATE updates SET restored = restored + 1 WHERE body IS NOT NULL RETURNING update_id, body"
+        return [body for _, body in sorted(await self._connection.execute_fetchall(left))]
 
     async def _keep_questions(self, asked: Sequence[tuple[int, str, int]]) -> list[Asked]:
         """The numbers rise in the order of the rows."""

@@ -14,7 +14,7 @@ import pytest
 from telegram import Bot, Update
 
 from bot.inbox import Inbox
-from bot.state import State
+from bot.state import MOST_RESTORED, State
 from tests import virtual_time
 
 T = TypeVar("T")
@@ -71,6 +71,11 @@ def test_what_was_fetched_and_not_answered_is_there_for_the_next_process(tmp_pat
 def test_what_was_fetched_is_kept_before_it_is_queued(tmp_path: Path) -> None:
     use(tmp_path, lambda inbox: inbox.keep_fetched([raw(7)]))
     assert use(tmp_path, restored_ids) == [7]
+
+
+def test_an_update_that_no_process_comes_to_answer_is_given_up(tmp_path: Path) -> None:
+    use(tmp_path, lambda inbox: fetch(inbox, 7))
+    assert [use(tmp_path, restored_ids) for _ in range(MOST_RESTORED + 1)] == [*[[7]] * MOST_RESTORED, []]
 
 
 def test_what_a_webhook_brings_is_kept_too(tmp_path: Path) -> None:
