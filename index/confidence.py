@@ -20,10 +20,10 @@ from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
 BY_WORDS = (-7.75, 9.05, 1.88, 1.42, -0.41, -2.52, -1.69, 0.95, -4.54, 0.0, 0.0)
-BY_MEANING = (-5.92, 4.66, 0.31, 1.11, -0.69, -1.61, 0.0, 1.60, -4.09, 0.87, 0.58)
+BY_MEANING = (-6.18, 4.88, 0.56, 1.12, -0.66, -1.12, -1.99, 1.66, -3.97, 0.87, 0.63)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
 LEAST_BY_WORDS = 0.38
-LEAST_BY_MEANING = 0.37
+LEAST_BY_MEANING = 0.36
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.
