@@ -45,9 +45,7 @@ class Thesaurus(Vocabulary):
 
     def among(self, stems: Vocabulary) -> Thesaurus:
         """The same of the words that `stems` holds, by their numbers there: the MOST nearest of each."""
-        numbers = [stems.find(self.word(number)) for number in range(len(self))]
-        places = np.array([-1 if number is None else number for number in numbers], np.int32)
-        found = places[self.synonyms]
+        found = self.numbers_in(stems)[self.synonyms]
         # How many synonyms that are held stand before each, of all words and then of its own.
         before = np.concatenate([[0], np.cumsum(found >= 0)])
         nearer = before[:-1] - np.repeat(before[self.starts[:-1]], np.diff(self.starts))

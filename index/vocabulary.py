@@ -33,7 +33,14 @@ class Vocabulary:
 
     def find(self, word: str) -> int | None:
         """The number of a word."""
-        key = word.encode()
+        return self._find(word.encode())
+
+    def numbers_in(self, other: Vocabulary) -> NDArray[np.int32]:
+        """The number that each of the words has in another vocabulary, or -1."""
+        numbers = (other._find(self._bytes(number)) for number in range(len(self)))
+        return np.array([-1 if number is None else number for number in numbers], np.int32)
+
+    def _find(self, key: bytes) -> int | None:
         bucket = crc32(key) & (len(self.buckets) - 2)
         for place in range(self.buckets.item(bucket), self.buckets.item(bucket + 1)):
             number = self.chained.item(place)

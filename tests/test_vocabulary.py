@@ -73,3 +73,8 @@ def test_a_word_is_no_part_of_another() -> None:
         False,
         False,
     ]
+
+
+def test_each_word_is_found_in_another_vocabulary() -> None:
+    own, other = (compile_vocabulary(list_words(words)) for words in ([b"a", b"b", b"d"], [b"b", b"c", b"d"]))
+    assert own.numbers_in(other).tolist() == [-1, 0, 2]
