@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
+from string import ascii_letters
 from typing import NamedTuple
 
 import Stemmer
@@ -102,6 +103,7 @@ def stem_finder(stems: Collection[str]) -> Callable[[str], tuple[Span, ...]]:
     A word and its stem begin alike, which spares looking further at most words that are nothing but plain letters.
     """
     initials = {stem[0] for stem in stems} | {word[0] for word, number in NUMBERS.items() if number in stems}
+    others = {letter for letter in ascii_letters if letter.lower() not in initials}
     # Where in a word, as written, such words begin.
     begun: dict[str, list[int]] = {}
 
@@ -109,7 +111,7 @@ def stem_finder(stems: Collection[str]) -> Callable[[str], tuple[Span, ...]]:
         spans: dict[Span, None] = {}
         for match in _TOKEN.finditer(text):
             written = match[0]
-            if written.isascii() and written.isalpha() and written[0].lower() not in initials:
+            if written[0] in others and written.isascii() and written.isalpha():
                 continue
             offsets = begun.get(written)
             if offsets is None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from rapidfuzz.distance import Prefix
 
@@ -57,6 +58,9 @@ class Signs:
     elsewhen: float
     nearness: float = 0.0
     agreed: float = 0.0
+
+
+_values_of = attrgetter(*(field.name for field in fields(Signs)))
 
 
 def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_period: bool, has_quantity: bool) -> Signs:
@@ -123,5 +127,5 @@ def _likeness(form: str, others: Collection[str], begun: float) -> float:
 
 def estimate(signs: Signs, weights: Sequence[float]) -> float:
     """The probability from 0 to 1; the first weight is the constant."""
-    total = weights[0] + sum(weight * sign for weight, sign in zip(weights[1:], astuple(signs), strict=True))
+    total = weights[0] + sum(weight * sign for weight, sign in zip(weights[1:], _values_of(signs), strict=True))
     return 1 / (1 + math.exp(-total))

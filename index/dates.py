@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 from index.model import Span, date_of_day
 from index.periods import (
@@ -77,7 +77,12 @@ _UNITS = {
 
 def flatten(text: str) -> str:
     """Lower case without accents, character by character, so that offsets stay those of the text."""
-    return "".join(unicodedata.normalize("NFKD", char)[0].lower()[:1] or char for char in text)
+    return "".join(map(_flat, text))
+
+
+@lru_cache(maxsize=4096)
+def _flat(char: str) -> str:
+    return unicodedata.normalize("NFKD", char)[0].lower()[:1] or char
 
 
 @dataclass(frozen=True, slots=True)

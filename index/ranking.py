@@ -80,10 +80,8 @@ class Postings(Vocabulary):
     def impacts(self, term: str, weight: float = 1.0) -> Impacts | None:
         """The passages that hold a term, and its weight in each; None for a term that none holds."""
         number = self.find(term)
-        return None if number is None else self.numbered(number, weight)
-
-    def numbered(self, number: int, weight: float = 1.0) -> Impacts:
-        """The same for a term by its number."""
+        if number is None:
+            return None
         postings = self._postings(number)
         return self.passages[postings], weight * self.idf[number] * self.saturation.take(self.codes[postings])
 
@@ -99,19 +97,25 @@ class Postings(Vocabulary):
         Where few passages hold any of them, the others are not looked at.
         """
         numbers = [number for term in terms if (number := self.find(term)) is not None]
-        postings = [self._postings(number) for number in numbers]
-        lengths = [one.stop - one.start for one in postings]
+        lengths = [self.starts.item(number + 1) - self.starts.item(number) for number in numbers]
         if not numbers or _FEW * sum(lengths) > passages:
             return top(self.scores(terms, passages), limit)
-        # All lists at once: with so few passages, each call costs more than what it does.
-        places = np.concatenate([self.passages[one] for one in postings])
-        weights = self.saturation.take(np.concatenate([self.codes[one] for one in postings]))
-        weights *= self.idf.take(numbers).repeat(lengths)
+        places, weights = self.impacts_of(numbers)
         # Within each passage the terms' order stays, and so does the sum, to the bit.
         order = places.argsort(kind="stable")
         places, weights = places.take(order), weights.take(order)
         _add_up(places, weights)
         return places.take(top(weights, limit)).astype(np.int64)
+
+    def impacts_of(self, numbers: Sequence[int], weight: float = 1.0) -> Impacts:
+        """The impacts of terms by their numbers, of which there is one at least, one after the other.
+
+        All lists at once: where they are short, each call costs more than what it does.
+        """
+        postings = [self._postings(number) for number in numbers]
+        weights = self.saturation.take(np.concatenate([self.codes[one] for one in postings]))
+        weights *= (weight * self.idf.take(numbers)).repeat([one.stop - one.start for one in postings])
+        return np.concatenate([self.passages[one] for one in postings]), weights
 
     def _postings(self, number: int) -> slice:
         return slice(self.starts.item(number), self.starts.item(number + 1))
@@ -168,11 +172,10 @@ def add_synonyms(scores: Floats, postings: Postings, asked: Iterable[Synonyms]) 
     """Adds to each passage, for each word asked, the greatest impact of one of its synonyms."""
     best = np.zeros(len(scores))
     for one in asked:
-        found = [postings.numbered(number, one.weight) for number in one.numbers]
-        if not found:
+        if not one.numbers:
             continue
-        places = np.concatenate([passages for passages, _ in found])
-        np.maximum.at(best, places, np.concatenate([weights for _, weights in found]))
+        places, weights = postings.impacts_of(one.numbers, one.weight)
+        np.maximum.at(best, places, weights)
         for term in one.standing_for:
             held = postings.impacts(term)
             if held:
