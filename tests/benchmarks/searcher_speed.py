@@ -42,6 +42,7 @@ SPEED_HEAD = (
     "p99",
     "rank_bm25, lower().split(), CPU ms p50",
     "to ours",
+    "by itself: CPU ms p50",
 )
 BUILD_HEAD = (
     "passages",
@@ -53,6 +54,7 @@ BUILD_HEAD = (
     "one bulletin more, CPU s",
     "wall s",
     "peak MiB",
+    "one that fills a group, CPU s",
     "first answer, CPU s",
     "wall s",
     "imports, CPU s",
@@ -126,7 +128,8 @@ def _rows(size: int, queries: int, costs: list[Sequence[str]], steps: list[Seque
                     "rank_bm25": lambda question: naive.get_top_n(question.text.lower().split(), texts, DEPTH),
                 }
                 times = take_turns(searches, questions, SECONDS_EACH)
-                yield (f"{size:,}", kind, *_cells(times))
+                alone = take_turns({"ours": searcher.search}, questions, SECONDS_EACH)["ours"]
+                yield (f"{size:,}", kind, *_cells(times), brief(quantile(alone.cpu.values(), 0.5)))
                 steps.append((f"{size:,}", kind, *_steps(searcher, questions)))
 
 
@@ -177,16 +180,26 @@ def measured_steps() -> Iterator[dict[str, float]]:
 
 
 def _build_costs(corpus: Path, index_dir: Path, read: Sequence[french_text.Ranks]) -> Iterator[str]:
-    """A build from nothing, and another once a bulletin was added, which the analyses kept serve."""
+    """A build from nothing, and others once a bulletin was added, which the analyses kept serve.
+
+    The last bulletin is the one that fills a group of those kept, where the number of all is a multiple of theirs.
+    """
     more = french_text.PASSAGES_A_BULLETIN
-    french_text.write_corpus(corpus, islice(read, len(read) - more))
+    last = len(read) - more
+    french_text.write_corpus(corpus, islice(read, last - more))
     cold = _run(_BUILD.format(str(corpus), str(index_dir)))
     directory = index_dir / str(store.current(index_dir))
     disk = sum(path.stat().st_size for path in directory.iterdir()) / MEBIBYTE
-    french_text.write_corpus(corpus, read[-more:], first_day=(len(read) - 1) // more + 1)
-    added = _run(_BUILD.format(str(corpus), str(index_dir)))
+    added, filling = (_one_more(corpus, index_dir, read[start : start + more], start) for start in (last - more, last))
     kept = (index_dir / KEPT).stat().st_size / MEBIBYTE
-    yield from map(brief, (cold.cpu, cold.wall, cold.peak, disk, kept, added.cpu, added.wall, added.peak))
+    costs = (cold.cpu, cold.wall, cold.peak, disk, kept, added.cpu, added.wall, added.peak, filling.cpu)
+    yield from map(brief, costs)
+
+
+def _one_more(corpus: Path, index_dir: Path, read: Sequence[french_text.Ranks], first: int) -> Cost:
+    """The next build with a bulletin more, whose passages are the corpus's from `first` on."""
+    french_text.write_corpus(corpus, read, first_day=first // french_text.PASSAGES_A_BULLETIN + 1)
+    return _run(_BUILD.format(str(corpus), str(index_dir)))
 
 
 def _first_answer(index_dir: Path, asked: dict[str, list[str]]) -> Iterator[str]:
