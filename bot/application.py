@@ -62,7 +62,7 @@ def build_application(
         .get_updates_request(Fetching(inbox.keep_fetched, use_proxy=use_proxy))
         .rate_limiter(Pace(rates))
         .update_queue(inbox)
-        .concurrent_updates(OrderPerChat(settled=inbox.forget))
+        .concurrent_updates(OrderPerChat(begun=inbox.begin, settled=inbox.forget))
         .job_queue(None)
     )
     if api_url:

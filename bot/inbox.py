@@ -37,6 +37,8 @@ class Inbox(asyncio.Queue[object]):
         self._brought = Batch(self._keep, MOST_AT_ONCE)
         # Whether an update that was fetched, and is not queued yet, came for the first time.
         self._fetched: dict[int, bool] = {}
+        # Those that an earlier process had taken and this one has not come to.
+        self._restored: set[int] = set()
 
     async def keep_fetched(self, updates: Sequence[Json]) -> None:
         """Keeps updates as Telegram wrote them, before they are put into the queue."""
@@ -57,8 +59,23 @@ class Inbox(asyncio.Queue[object]):
 
     async def restore(self, bot: Bot) -> None:
         """Queues what an earlier process had taken and did not come to answer."""
-        for update in await self._state.unanswered(self._clock()):
-            await self._queue_up(Update.de_json(json.loads(update), bot))
+        for body in await self._state.unanswered(self._clock()):
+            try:
+                update = Update.de_json(json.loads(body), bot)
+            except (ValueError, LookupError, TypeError, AttributeError):
+                logger.error("a kept update is damaged and left out")
+                continue
+            self._restored.add(update.update_id)
+            await self._queue_up(update)
+
+    async def begin(self, item: object) -> None:
+        """An update that was restored is about to be answered, which may be what ended the process before."""
+        if isinstance(item, Update) and item.update_id in self._restored:
+            self._restored.remove(item.update_id)
+            try:
+                await self._state.begin_again(item.update_id)
+            except sqlite3.Error as error:
+                logger.error("it is not known how often an update was begun: %s", error)
 
     async def forget(self, item: object) -> None:
         """An answered update is not to be answered again."""

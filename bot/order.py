@@ -23,16 +23,19 @@ class Turn:
         self.users = 0
 
 
+Step = Callable[[object], Awaitable[None]]
+
+
 async def _nothing(_: object) -> None:
     """Nothing is to be done."""
 
 
 class OrderPerChat(BaseUpdateProcessor):
-    """Handles up to `at_once` updates together, no two of one chat; each, once handled, is `settled`."""
+    """Handles up to `at_once` updates together, no two of one chat; each is `begun` and, once handled, `settled`."""
 
-    def __init__(self, at_once: int = AT_ONCE, settled: Callable[[object], Awaitable[None]] = _nothing) -> None:
+    def __init__(self, at_once: int = AT_ONCE, begun: Step = _nothing, settled: Step = _nothing) -> None:
         super().__init__(_NO_LIMIT)
-        self._settled = settled
+        self._begun, self._settled = begun, settled
         self._places = asyncio.Semaphore(at_once)
         self._turns: dict[int, Turn] = {}
 
@@ -50,6 +53,7 @@ class OrderPerChat(BaseUpdateProcessor):
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None:
             async with self._places:
+                await self._begun(update)
                 await coroutine
             return
         turn = self._turns.setdefault(chat.id, Turn())
@@ -57,6 +61,7 @@ class OrderPerChat(BaseUpdateProcessor):
         try:
             # Locks are fair: first come, first served.
             async with turn.lock, self._places:
+                await self._begun(update)
                 await coroutine
         finally:
             turn.users -= 1

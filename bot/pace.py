@@ -17,6 +17,7 @@ from telegram.error import NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.settings import Rates
+from bot.transport import UnreachableError
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 Request = Callable[[], Coroutine[Any, Any, Answer]]
@@ -28,6 +29,8 @@ _FLOOD_TRIES = 5
 _LONGEST_FLOOD = 120.0
 # Seconds before each further try when the server or the line failed.
 _BACK_OFF = (1.0, 2.0, 4.0)
+# Where there is no line at all, the last of these comes again for so many seconds.
+_LONGEST_OUTAGE = 3600.0
 
 
 class Window:
@@ -80,7 +83,8 @@ class Pace(BaseRateLimiter[None]):
     """Holds requests back by chat and overall, waits where Telegram asks to, tries again where it failed.
 
     A request that timed out may have been carried out: it is not repeated. One whose connection broke is, so that an
-    answer is not lost; if it had arrived all the same, the reader gets it twice.
+    answer is not lost; if it had arrived all the same, the reader gets it twice. One that found no connection waits for
+    it.
     """
 
     def __init__(self, rates: Rates) -> None:
@@ -129,6 +133,7 @@ class Pace(BaseRateLimiter[None]):
 
     async def _persist(self, request: Request, window: Window | None) -> Answer:
         floods, failures = 0, 0
+        begun = asyncio.get_running_loop().time()
         while True:
             try:
                 async with _place(self._overall):
@@ -141,10 +146,14 @@ class Pace(BaseRateLimiter[None]):
                 if window:
                     window.close_for(wait)
             except NetworkError as error:
-                # Its subclasses are no failures of the line: a bad request stays bad, a time-out may have arrived.
-                if type(error) is not NetworkError or failures == len(_BACK_OFF):
+                # Its other kinds are no failures of the line: a bad request stays bad, a time-out may have arrived.
+                if type(error) not in (NetworkError, UnreachableError):
                     raise
-                wait = _BACK_OFF[failures]
+                outage = asyncio.get_running_loop().time() - begun
+                lasts = isinstance(error, UnreachableError) and outage < _LONGEST_OUTAGE
+                if failures >= len(_BACK_OFF) and not lasts:
+                    raise
+                wait = _BACK_OFF[min(failures, len(_BACK_OFF) - 1)]
                 failures += 1
             await asyncio.sleep(wait)
 

@@ -3,6 +3,7 @@ that are not answered."""
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,13 +17,15 @@ import aiosqlite
 from bot.batch import Batch
 from index.errors import BulletinError
 
+logger = logging.getLogger(__name__)
+
 LONGEST_TEXT = 4096
 # A question within so many seconds of the one before may be a follow-up to it.
 _CONVERSATION = 600
 # Nobody waits for an answer longer than so many seconds, and neither does Telegram.
 _WORTH_ANSWERING = 86400
-# So many processes try to answer what the one before did not.
-MOST_RESTORED = 3
+# So many processes try to answer what the one before began.
+MOST_BEGUN = 3
 # What is written together at most: SQLite takes 999 values in one statement, or more.
 MOST_AT_ONCE = 200
 
@@ -57,10 +60,10 @@ _MIGRATIONS = (
         );
     END;
     """,
-    # The update itself, until it is answered, and how many processes began with it again.
+    # The update itself, until it is answered, and how many processes began with it after another had.
     """
     ALTER TABLE updates ADD COLUMN body TEXT;
-    ALTER TABLE updates ADD COLUMN restored INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE updates ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;
     """,
 )
 
@@ -131,13 +134,21 @@ class State:
     async def unanswered(self, now: datetime) -> list[str]:
         """What the updates of the last day say that are not settled, in their order.
 
-        One that was asked for MOST_RESTORED times is given up: it may be what ended the processes that did.
+        Those that MOST_BEGUN processes began again are given up: one may be what ended them.
         """
         since = int(now.timestamp()) - _WORTH_ANSWERING
-        outdated = "UPDATE updates SET body = NULL WHERE body IS NOT NULL AND (taken_at < ? OR restored >= ?)"
-        await self._connection.execute_fetchall(outdated, (since, MOST_RESTORED))
-        left = "UPDATE updates SET restored = restored + 1 WHERE body IS NOT NULL RETURNING update_id, body"
-        return [body for _, body in sorted(await self._connection.execute_fetchall(left))]
+        outdated = "UPDATE updates SET body = NULL WHERE body IS NOT NULL AND (taken_at < ? OR begun >= ?) RETURNING 1"
+        given_up = list(await self._connection.execute_fetchall(outdated, (since, MOST_BEGUN)))
+        if given_up:
+            logger.warning("%d kept updates are given up: too old, or begun again and again", len(given_up))
+        left = "SELECT body FROM updates WHERE body IS NOT NULL ORDER BY update_id"
+        return [body for (body,) in await self._connection.execute_fetchall(left)]
+
+    async def begin_again(self, update_id: int) -> None:
+        """An update that an earlier process left is about to be answered."""
+        await self._connection.execute_fetchall(
+            "UPDATE updates SET begun = begun + 1 WHERE update_id = ?", (update_id,)
+        )
 
     async def _keep_questions(self, asked: Sequence[tuple[int, str, int]]) -> list[Asked]:
         """The numbers rise in the order of the rows."""

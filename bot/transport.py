@@ -19,6 +19,10 @@ _JSON = {"Content-Type": "application/json"}
 Json = dict[str, Any]
 
 
+class UnreachableError(NetworkError):
+    """There was no connection: nothing was sent."""
+
+
 class Transport(BaseRequest):
     """One pool of connections to a Bot API server; `use_proxy` heeds the environment's HTTP_PROXY and its like."""
 
@@ -73,7 +77,8 @@ class Transport(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
-        """Raises TimedOut where Telegram may have taken the request, NetworkError where the line failed.
+        """Raises TimedOut where Telegram may have taken the request, NetworkError where the line failed, and of these
+        UnreachableError where it has not.
 
         aiohttp knows no time limit for writing alone, and waits for a free connection without one.
         """
@@ -90,8 +95,9 @@ class Transport(BaseRequest):
             async with self._session.request(method, url, data=body, headers=headers, timeout=limits) as response:
                 return response.status, await response.read()
         except aiohttp.ConnectionTimeoutError as error:
-            # Nothing was sent yet.
-            raise NetworkError(f"no connection within {limits.sock_connect} s") from error
+            raise UnreachableError(f"no connection within {limits.sock_connect} s") from error
+        except aiohttp.ClientConnectorError as error:
+            raise UnreachableError(f"{type(error).__name__}: {error}") from error
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:

@@ -14,7 +14,7 @@ import pytest
 from telegram import Bot, Update
 
 from bot.inbox import Inbox
-from bot.state import MOST_RESTORED, State
+from bot.state import MOST_BEGUN, State
 from tests import virtual_time
 
 T = TypeVar("T")
@@ -73,9 +73,33 @@ def test_what_was_fetched_is_kept_before_it_is_queued(tmp_path: Path) -> None:
     assert use(tmp_path, restored_ids) == [7]
 
 
-def test_an_update_that_no_process_comes_to_answer_is_given_up(tmp_path: Path) -> None:
+def test_a_damaged_update_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def damage(inbox: Inbox) -> None:
+        await fetch(inbox, 7, 8, 9)
+        for number, body in ((7, "{"), (8, "[]")):
+            await inbox._state._connection.execute("UPDATE updates SET body = ? WHERE update_id = ?", (body, number))
+
+    use(tmp_path, damage)
+    assert use(tmp_path, restored_ids) == [9]
+    assert [record.levelno for record in caplog.records] == [logging.ERROR] * 2
+
+
+def test_an_update_that_only_waits_is_never_given_up(tmp_path: Path) -> None:
     use(tmp_path, lambda inbox: fetch(inbox, 7))
-    assert [use(tmp_path, restored_ids) for _ in range(MOST_RESTORED + 1)] == [*[[7]] * MOST_RESTORED, []]
+    assert [use(tmp_path, restored_ids) for _ in range(2 * MOST_BEGUN)] == [[7]] * 2 * MOST_BEGUN
+
+
+def test_an_update_that_process_after_process_begins_and_none_answers_is_given_up(tmp_path: Path) -> None:
+    async def begin_and_end(inbox: Inbox) -> list[int]:
+        await inbox.restore(BOT)
+        taken = waiting(inbox)
+        if taken:
+            await inbox.begin(taken[0])
+        return [update.update_id for update in taken]
+
+    use(tmp_path, lambda inbox: fetch(inbox, 7, 8))
+    assert [use(tmp_path, begin_and_end) for _ in range(MOST_BEGUN)] == [[7, 8]] * MOST_BEGUN
+    assert use(tmp_path, restored_ids) == [8]
 
 
 def test_what_a_webhook_brings_is_kept_too(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.pace import Pace
 from bot.settings import Rates
+from bot.transport import UnreachableError
 from tests import virtual_time
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*")
@@ -185,6 +186,18 @@ def test_a_server_that_stays_down_is_given_up() -> None:
     with pytest.raises(NetworkError):
         converse(telegram, lambda t: t.post(5))
     assert len(telegram.calls) == 4
+
+
+def test_a_message_that_finds_no_connection_waits_for_one() -> None:
+    telegram = Telegram(Rates(), *(UnreachableError("refused") for _ in range(99)))
+    assert len(converse(telegram, lambda t: t.post(5))) == 100
+
+
+def test_after_an_hour_without_a_connection_a_message_is_given_up() -> None:
+    telegram = Telegram(Rates(), *(UnreachableError("refused") for _ in range(9999)))
+    with pytest.raises(UnreachableError):
+        converse(telegram, lambda t: t.post(5))
+    assert 3600 <= telegram.calls[-1][0] < 3700
 
 
 @pytest.mark.parametrize("error", [TimedOut(), BadRequest("no"), Forbidden("blocked")], ids=lambda e: type(e).__name__)

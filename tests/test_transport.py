@@ -14,7 +14,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.transport import Fetching, Transport
+from bot.transport import Fetching, Transport, UnreachableError
 from tests.telegram_double import TelegramDouble, User
 
 
@@ -75,7 +75,7 @@ def test_nobody_listening_is_a_network_error_that_keeps_the_token_to_itself() ->
         unused.bind(("127.0.0.1", 0))
         with pytest.raises(NetworkError) as caught:
             send(f"http://127.0.0.1:{unused.getsockname()[1]}", "123456:ABC-def", 1, "?")
-    assert type(caught.value) is NetworkError
+    assert type(caught.value) is UnreachableError
     assert "ABC-def" not in str(caught.value)
 
 
