@@ -104,7 +104,7 @@ def _found(parsed: Parsed, passage: Passage, vocabulary: Postings, begun: Sequen
         for word, share in zip(parsed.asked, begun, strict=True)
     ]
     for expansion in parsed.expansions:
-        if all(stem(form) in stems for form in expansion.forms):
+        if stems.issuperset(expansion.stems):
             for place in range(expansion.start, expansion.end):
                 shares[place] = max(shares[place], _ALIKE)
     for place, asked in enumerate(parsed.synonyms):

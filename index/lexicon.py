@@ -32,11 +32,15 @@ Group = tuple[str, tuple[tuple[str, ...], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Words to look for as well: `forms` of one name or word, for those at `start` to `end` of a question's tokens."""
+    """Words to look for as well: `forms` of one name or word, for those at `start` to `end` of a question's tokens.
+
+    `stems` are those of the forms.
+    """
 
     start: int
     end: int
     forms: tuple[str, ...]
+    stems: tuple[str, ...]
     weight: float
 
 
@@ -47,11 +51,13 @@ class Lexicon:
     """Groups of names and words, looked up by the stems of a question's tokens."""
 
     def __init__(self, groups: Sequence[Group]) -> None:
-        self._groups = groups
+        # Each group's weight, and its members' forms and stems.
+        self._groups = [
+            (WEIGHTS[kind], [(forms, tuple(map(stem, forms))) for forms in members]) for kind, members in groups
+        ]
         self._members: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        for number, (_, members) in enumerate(groups):
-            for member in members:
-                stems = tuple(stem(form) for form in member)
+        for number, (_, members) in enumerate(self._groups):
+            for _, stems in members:
                 self._members.setdefault(stems[0], []).append((stems, number))
         self._stems = {stem for members in self._members.values() for stems, _ in members for stem in stems}
 
@@ -74,10 +80,10 @@ class Lexicon:
         return masculine if own not in self._stems and masculine in self._stems else own
 
     def _others(self, start: int, end: int, named: tuple[str, ...], number: int) -> Iterator[Expansion]:
-        kind, members = self._groups[number]
-        for forms in members:
-            if tuple(stem(form) for form in forms) != named:
-                yield Expansion(start, end, forms, WEIGHTS[kind])
+        weight, members = self._groups[number]
+        for forms, stems in members:
+            if stems != named:
+                yield Expansion(start, end, forms, stems, weight)
 
 
 def read_lexicon(path: Path = PATH) -> list[Group]:

@@ -122,7 +122,9 @@ class QuestionReader:
             wording = self._complete(wording, self._word(question.after, question.language, reference, carried=True))
         period = wording.periods[0] if wording.periods and not question.any_day else None
         forms = tuple(word.form for word in wording.asked)
-        expansions = tuple(self.lexicon.expand(forms))
+        stems = self.speller.stems
+        # Most are words of other languages, which no passage holds.
+        expansions = tuple(one for one in self.lexicon.expand(forms) if any(held in stems for held in one.stems))
         reading = Reading(
             terms=forms,
             corrections=wording.corrections,
@@ -149,7 +151,7 @@ class QuestionReader:
     def _synonyms(self, asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterator[Synonyms]:
         for place, word in enumerate(asked):
             own = stem(word.form)
-            others = (stem(form) for one in expansions if one.start <= place < one.end for form in one.forms)
+            others = (held for one in expansions if one.start <= place < one.end for held in one.stems)
             weight = _weight(word) * EXPANSION_WEIGHT * SYNONYM_WEIGHT
             yield Synonyms(weight, self.thesaurus.synonyms_of(own), (own, *others))
 
@@ -299,7 +301,7 @@ def _weight(word: Asked) -> float:
 def _standing_for(expansion: Expansion, weight: float) -> Clause:
     """A phrase counts once, not for each word that it stands for."""
     share = EXPANSION_WEIGHT * expansion.weight / (expansion.end - expansion.start)
-    return Clause("stem", weight * share, tuple(stem(form) for form in expansion.forms))
+    return Clause("stem", weight * share, expansion.stems)
 
 
 def _clauses(forms: Sequence[str], weight: float) -> Iterator[Clause]:

@@ -238,7 +238,7 @@ class Searcher:
         met = {
             place
             for expansion in parsed.expansions
-            if all(stem(form) in stems for form in expansion.forms)
+            if all(held in stems for held in expansion.stems)
             for place in range(expansion.start, expansion.end)
         }
         return tuple(
