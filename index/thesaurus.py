@@ -62,20 +62,7 @@ def digest() -> str:
 @cache
 def compile_thesaurus() -> Thesaurus:
     """The whole thesaurus; synonyms are numbers of its own words."""
-    stems: dict[str, str] = {}
-
-    def stem_of(word: str) -> str:
-        if word not in stems:
-            stems[word] = stem(fold(word))
-        return stems[word]
-
-    near: dict[str, set[str]] = {}
-    for word, synonyms in _entries():
-        near.setdefault(stem_of(word), set()).update(map(stem_of, synonyms))
-    for word in set().union(*near.values()).difference(near):
-        near[word] = set()
-    for word, group in near.items():
-        group.add(word)
+    near = _synonyms()
     words = sorted(near, key=str.encode)
     numbers = {word: number for number, word in enumerate(words)}
     chosen = [_nearest(word, near) for word in words]
@@ -88,6 +75,19 @@ def compile_thesaurus() -> Thesaurus:
         np.concatenate([[0], np.cumsum([len(synonyms) for synonyms in chosen])]).astype(np.int32),
         np.array([numbers[synonym] for synonyms in chosen for synonym in synonyms], np.int32),
     )
+
+
+def _synonyms() -> dict[str, set[str]]:
+    """The stems of all words, each with those of its synonyms and itself."""
+    stem_of = cache(lambda word: stem(fold(word)))
+    near: dict[str, set[str]] = {}
+    for word, synonyms in _entries():
+        near.setdefault(stem_of(word), set()).update(map(stem_of, synonyms))
+    for word in set().union(*near.values()).difference(near):
+        near[word] = set()
+    for word, synonyms_of in near.items():
+        synonyms_of.add(word)
+    return near
 
 
 def _nearest(word: str, near: Mapping[str, Set[str]]) -> list[str]:
