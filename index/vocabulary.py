@@ -5,16 +5,28 @@ A word is found by its hash: the CRC-32 of its bytes names a bucket, and a bucke
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+# Readers ask for the same words again and again, and a question for each of its words in several places.
+_REMEMBERED = 5_000
+_LONGEST_REMEMBERED = 30
+_NOT_LOOKED_FOR = -1
+
+
+class _Memory:
+    """Room for the numbers of words that were looked for, which are no array of the record."""
+
+    __slots__ = ("_found",)
+    _found: dict[str, int | None]
+
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(_Memory):
     """Words in byte order, UTF-8, back to back in `text`; word i ends at `ends[i]`.
 
     Bucket b, of as many as a power of two, holds the words numbered `chained[buckets[b]:buckets[b + 1]]`.
@@ -25,6 +37,9 @@ class Vocabulary:
     buckets: NDArray[np.int32]
     chained: NDArray[np.int32]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_found", {})
+
     def __len__(self) -> int:
         return len(self.ends)
 
@@ -33,7 +48,24 @@ class Vocabulary:
 
     def find(self, word: str) -> int | None:
         """The number of a word."""
-        return self._find(word.encode())
+        found = self._found
+        # In one step: another thread may be forgetting them.
+        number = found.get(word, _NOT_LOOKED_FOR)
+        if number != _NOT_LOOKED_FOR:
+            return number
+        number = self._find(word.encode())
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(found) >= _REMEMBERED:
+                found.clear()
+            found[word] = number
+        return number
+
+    def numbers_of(self, words: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """Those of many words that it holds, with their numbers; none is remembered."""
+        for word in words:
+            number = self._find(word.encode())
+            if number is not None:
+                yield word, number
 
     def numbers_in(self, other: Vocabulary) -> NDArray[np.int32]:
         """The number that each of the words has in another vocabulary, or -1."""

@@ -78,3 +78,18 @@ def test_a_word_is_no_part_of_another() -> None:
 def test_each_word_is_found_in_another_vocabulary() -> None:
     own, other = (compile_vocabulary(list_words(words)) for words in ([b"a", b"b", b"d"], [b"b", b"c", b"d"]))
     assert own.numbers_in(other).tolist() == [-1, 0, 2]
+
+
+def test_a_word_is_found_again_however_many_were_looked_for_since_and_these_take_no_memory() -> None:
+    vocabulary = compile_vocabulary(list_words([b"a", b"b"]))
+    for number in range(12_000):
+        assert vocabulary.find(str(number)) is None
+        assert vocabulary.find("b" * 1000) is None
+        assert vocabulary.find("b") == 1
+    assert len(vocabulary._found) <= 5_000
+    assert max(map(len, vocabulary._found)) < 1000
+
+
+def test_the_words_of_many_that_are_held_have_their_numbers() -> None:
+    vocabulary = compile_vocabulary(list_words([b"a", b"b"]))
+    assert dict(vocabulary.numbers_of(["c", "b", "", "a"])) == {"a": 0, "b": 1}
