@@ -15,7 +15,7 @@ from rapidfuzz.distance import Prefix
 
 from index.analysis import prefix, stem, tokenize
 from index.model import Passage
-from index.question import BEFORE_WEIGHT, Parsed
+from index.question import Parsed
 from index.ranking import Postings
 from index.transliteration import name_key
 
@@ -65,9 +65,7 @@ _values_of = attrgetter(*(field.name for field in fields(Signs)))
 
 def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_period: bool, has_quantity: bool) -> Signs:
     """The signs that need no vectors."""
-    weights = [
-        word.rarity * stems.idf_of(stem(word.form)) * (BEFORE_WEIGHT if word.carried else 1.0) for word in parsed.asked
-    ]
+    weights = [word.weight * stems.idf_of(stem(word.form)) for word in parsed.asked]
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
     found = _found(parsed, passage, stems, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
     missing = (word.form.isdigit() and not share for word, share in zip(parsed.asked, found, strict=True))

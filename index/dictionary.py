@@ -41,7 +41,7 @@ class Dictionary(Vocabulary):
 
     def one_slip_from(self, form: str) -> str | None:
         """The commonest word that a form misspells by one letter too many, too few, wrong or out of place."""
-        found = dict(self.numbers_of(_slips(form)))
+        found = dict(self.find_all(_slips(form)))
         return min(found, key=lambda word: (self.rarities[found[word]], word), default=None)
 
 

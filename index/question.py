@@ -58,6 +58,10 @@ class Asked:
     carried: bool = False
     rarity: float = 1.0
 
+    @property
+    def weight(self) -> float:
+        return self.rarity * (BEFORE_WEIGHT if self.carried else 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -152,7 +156,7 @@ class QuestionReader:
         for place, word in enumerate(asked):
             own = stem(word.form)
             others = (held for one in expansions if one.start <= place < one.end for held in one.stems)
-            weight = _weight(word) * EXPANSION_WEIGHT * SYNONYM_WEIGHT
+            weight = word.weight * EXPANSION_WEIGHT * SYNONYM_WEIGHT
             yield Synonyms(weight, self.thesaurus.synonyms_of(own), (own, *others))
 
     def reference(self, today: date) -> Reference:
@@ -247,15 +251,14 @@ class QuestionReader:
         passages: set[int] = set()
         for form in forms:
             key = name_key(form)
-            cited = self.speakers.impacts(key) if key else None
-            if cited is None:
+            cited = set(self.speakers.holders(key).tolist()) if key else set()
+            if not cited:
                 if form not in self.speller.dictionary:
                     break
                 continue
-            together = set(cited[0].tolist())
-            if named and passages.isdisjoint(together):
+            if named and passages.isdisjoint(cited):
                 break
-            passages = passages & together if named else together
+            passages = passages & cited if named else cited
             named.append(form)
         return tuple(named)
 
@@ -283,7 +286,7 @@ def _concepts(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterat
     """What to look for: the words that nothing stands for, together; each other word beside what stands for it."""
     plain: list[Clause] = []
     for place, word in enumerate(asked):
-        weight = _weight(word)
+        weight = word.weight
         own = tuple(_clauses((word.form,), weight))
         others = [expansion for expansion in expansions if expansion.start <= place < expansion.end]
         if others:
@@ -292,10 +295,6 @@ def _concepts(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterat
             plain += own
     if plain:
         yield (tuple(plain),)
-
-
-def _weight(word: Asked) -> float:
-    return word.rarity * (BEFORE_WEIGHT if word.carried else 1.0)
 
 
 def _standing_for(expansion: Expansion, weight: float) -> Clause:

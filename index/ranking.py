@@ -85,6 +85,11 @@ class Postings(Vocabulary):
         postings = self._postings(number)
         return self.passages[postings], weight * self.idf[number] * self.saturation.take(self.codes[postings])
 
+    def holders(self, term: str) -> NDArray[np.int32]:
+        """The passages that hold a term."""
+        number = self.find(term)
+        return self.passages[:0] if number is None else self.passages[self._postings(number)]
+
     def scores(self, terms: Iterable[str], passages: int) -> Floats:
         """What rank_bm25's `get_scores` gives to the terms, repeats counted again, for each passage."""
         scores = np.zeros(passages)
@@ -177,9 +182,7 @@ def add_synonyms(scores: Floats, postings: Postings, asked: Iterable[Synonyms]) 
         places, weights = postings.impacts_of(one.numbers, one.weight)
         np.maximum.at(best, places, weights)
         for term in one.standing_for:
-            held = postings.impacts(term)
-            if held:
-                best[held[0]] = 0.0
+            best[postings.holders(term)] = 0.0
         # A passage that several synonyms name is written several times, with the same sum.
         scores[places] += best[places]
         best[places] = 0.0

@@ -60,7 +60,7 @@ class Vocabulary(_Memory):
             found[word] = number
         return number
 
-    def numbers_of(self, words: Iterable[str]) -> Iterator[tuple[str, int]]:
+    def find_all(self, words: Iterable[str]) -> Iterator[tuple[str, int]]:
         """Those of many words that it holds, with their numbers; none is remembered."""
         for word in words:
             number = self._find(word.encode())

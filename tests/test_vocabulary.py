@@ -92,4 +92,4 @@ def test_a_word_is_found_again_however_many_were_looked_for_since_and_these_take
 
 def test_the_words_of_many_that_are_held_have_their_numbers() -> None:
     vocabulary = compile_vocabulary(list_words([b"a", b"b"]))
-    assert dict(vocabulary.numbers_of(["c", "b", "", "a"])) == {"a": 0, "b": 1}
+    assert dict(vocabulary.find_all(["c", "b", "", "a"])) == {"a": 0, "b": 1}
