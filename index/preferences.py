@@ -23,9 +23,17 @@ PERIOD_SHARE = 0.8
 _LEAST_OF_PERIOD = 0.7
 
 
+def prefer_sections(scores: Floats, parsed: Parsed, signals: Signals) -> None:
+    """Puts leads behind sections' passages of comparable scores, in place; the scores are those that rank.
+
+    What happened on a day, with not a word more, is what a lead tells.
+    """
+    if parsed.asked:
+        scores[np.flatnonzero(signals.leads)] *= LEAD_FACTOR
+
+
 def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings) -> None:
-    """Applies a question's preferences to the scores, in place."""
-    scores[np.flatnonzero(signals.leads)] *= LEAD_FACTOR
+    """Applies what a question prefers to the scores of its words, in place."""
     if parsed.wants_quantity:
         np.multiply(scores, QUANTITY_FACTOR, out=scores, where=signals.quantities)
     if parsed.wants_speaker:

@@ -33,7 +33,7 @@ from index.lexicon import Lexicon, load_groups
 from index.links import link_to
 from index.model import Answer, Bulletin, Hit, Passage, Question, Span, date_of_day
 from index.periods import Reference
-from index.preferences import prefer
+from index.preferences import prefer, prefer_sections
 from index.question import LONGEST, Parsed, QuestionReader
 from index.ranking import Floats, Postings, add_synonyms, score, top
 from index.semantic import EncoderError, Meanings
@@ -141,6 +141,7 @@ class Searcher:
         prefer(by_words, parsed, self._signals, self._speakers)
         cosines = self._cosines(question, parsed)
         scores = by_words if cosines is None else semantic.rank_by_both(by_words, cosines)
+        prefer_sections(scores, parsed, self._signals)
         best = top(scores, limit).tolist()
         chosen = _chosen(best, wanted)
         passages = self._passages(sorted({*best[:1], *chosen.values()}))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from index.analysis import analyze
 from index.dates import Period
 from index.model import Bulletin, Passage, Reading, Speaker
-from index.preferences import prefer
-from index.question import Parsed
+from index.preferences import prefer, prefer_sections
+from index.question import Asked, Parsed
 from index.ranking import compile_postings
 from index.signals import compile_signals
 
@@ -30,7 +30,7 @@ SIGNALS = compile_signals(PASSAGES, {JULY.id: JULY, MAY.id: MAY})
 SPEAKERS = compile_postings(
     [[key for speaker in passage.speakers for key in analyze(speaker.name).name] for passage in PASSAGES]
 )
-PLAIN = Parsed(Reading(), (), (), ())
+PLAIN = Parsed(Reading(), (Asked("missiles", "missiles"),), (), ())
 
 
 def period(first: str, last: str) -> Period:
@@ -44,8 +44,9 @@ def preferred(parsed: Parsed, scores: list[float]) -> list[float]:
 
 
 def order(parsed: Parsed, scores: list[float]) -> list[str]:
-    """The passages by their preferred scores, best first."""
-    after = preferred(parsed, scores)
+    """The passages by their preferred scores, sections before leads, best first."""
+    after = np.array(preferred(parsed, scores))
+    prefer_sections(after, parsed, SIGNALS)
     return [PASSAGES[number].id for number in sorted(range(len(after)), key=lambda n: -after[n]) if after[number] > 0]
 
 
@@ -85,9 +86,9 @@ def test_a_period_lifts_its_passages_and_keeps_the_others() -> None:
 
 
 def test_a_question_for_a_period_alone_finds_the_passages_of_it() -> None:
-    of_july = replace(PLAIN, period=period("2025-07-07", "2025-07-11"))
+    of_july = replace(PLAIN, asked=(), period=period("2025-07-07", "2025-07-11"))
     assert order(of_july, [0.0] * 4) == ["lead", "july"]
-    assert order(replace(PLAIN, period=period("2023-01-01", "2023-01-31")), [0.0] * 4) == []
+    assert order(replace(of_july, period=period("2023-01-01", "2023-01-31")), [0.0] * 4) == []
 
 
 def test_a_question_without_wishes_is_ranked_by_words() -> None:

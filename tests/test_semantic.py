@@ -35,6 +35,16 @@ def test_a_paraphrase_without_a_word_in_common_finds_its_passage(searcher: Searc
     assert answer.hits[0].passage.text.startswith("Le prix de l’essence")
 
 
+def test_a_sections_passage_comes_before_the_lead_that_announces_it(
+    put: Callable[..., Path], corpus: Path, tmp_path: Path
+) -> None:
+    told = "Trump promet dix missiles Patriot à Kyiv."
+    put(body=f"{told}\n\n## Reste\n\n{BODY}\n\n## Aide\n\n{told}")
+    build(corpus, tmp_path / "index")
+    answer = Searcher.open_current(tmp_path / "index").search(Question(told))
+    assert [hit.passage.section for hit in answer.hits[:2]] == [2, 0]
+
+
 def test_a_ukrainian_question_finds_a_french_passage(searcher: Searcher) -> None:
     answer = searcher.search(Question("де відбулися переговори?"))
     assert answer.hits[0].passage.text.startswith("Les pourparlers")
