@@ -20,11 +20,11 @@ from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-7.75, 9.05, 1.88, 1.42, -0.41, -2.52, -1.69, 0.95, -4.54, 0.0, 0.0)
-BY_MEANING = (-6.18, 4.88, 0.56, 1.12, -0.66, -1.12, -1.99, 1.66, -3.97, 0.87, 0.63)
+BY_WORDS = (-7.57, 8.82, 1.57, 1.44, 0.86, -0.40, -2.58, -1.69, 0.86, -4.56, 0.0, 0.0, 0.0)
+BY_MEANING = (-6.43, 5.23, 1.34, 1.44, 0.20, -0.58, -1.36, -2.12, 1.23, -4.10, 0.69, -63.48, 0.47)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.38
-LEAST_BY_MEANING = 0.36
+LEAST_BY_WORDS = 0.40
+LEAST_BY_MEANING = 0.43
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.
@@ -40,23 +40,26 @@ class Signs:
     """What speaks for and against the first hit; shares from 0 to 1 unless said otherwise.
 
     `coverage`: of the question's idf, by each word's rarity, that of the words which the passage holds. `unknown`: of
-    the same, that of words which no passage holds. `words`: the logarithm of their number. `figure`: 1 where the
-    question's figures are not the passage's. `amount`: 1 where "combien" was asked and the passage holds no number.
-    `unheard`: 1 where the question is what someone says whom the passage does not cite.
-    `period` and `elsewhen`: 1 where a period was asked for, and the passage is of it or is not. `nearness`: by how
-    many standard deviations of all cosines the passage's exceeds that of its ten nearest rivals. `agreed`: 1 where the
-    passage is the best by words, too.
+    the same, that of words which no passage holds. `words`: the logarithm of their number. `foreign`: 1 where the
+    question is not French. `figure`: 1 where the question's figures are not the passage's. `amount`: 1 where "combien"
+    was asked and the passage holds no number. `unheard`: 1 where the question is what someone says whom the passage
+    does not cite. `period` and `elsewhen`: 1 where a period was asked for, and the passage is of it or is not.
+    `nearness`: by how many standard deviations of all cosines the passage's exceeds that of its ten nearest rivals.
+    `distance`: by how much its cosine falls short of what a plain French question and its answer have. `agreed`: 1
+    where the passage is the best by words, too.
     """
 
     coverage: float
     unknown: float
     words: float
+    foreign: float
     figure: float
     amount: float
     unheard: float
     period: float
     elsewhen: float
     nearness: float = 0.0
+    distance: float = 0.0
     agreed: float = 0.0
 
 
@@ -74,6 +77,7 @@ def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_perio
         coverage=_mean(found, weights) if parsed.asked else float(in_period),
         unknown=_mean(unknown, weights),
         words=math.log1p(len(parsed.asked)),
+        foreign=float(parsed.reading.language != "fr"),
         figure=float(any(missing)),
         # "Et en Allemagne ?" after "combien" may ask for anything.
         amount=float(parsed.wants_quantity and not parsed.reading.followup and not has_quantity),

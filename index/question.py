@@ -83,6 +83,11 @@ class Parsed:
     wants_speaker: bool = False
 
     @property
+    def is_plain_french(self) -> bool:
+        """Whether it is French, with no word corrected and no period named."""
+        return self.reading.language == "fr" and not self.reading.corrections and self.period is None
+
+    @property
     def forms(self) -> list[str]:
         """Every word looked for, those that stand for the question's own included."""
         expanded = (form for expansion in self.expansions for form in expansion.forms)

@@ -191,7 +191,10 @@ class Searcher:
         if cosines is None:
             return signs
         return replace(
-            signs, nearness=semantic.nearness(cosines, number), agreed=float(by_words[number] == by_words.max())
+            signs,
+            nearness=semantic.nearness(cosines, number),
+            distance=semantic.distance(float(cosines[number])) if parsed.is_plain_french else 0.0,
+            agreed=float(by_words[number] == by_words.max()),
         )
 
     def passage(self, passage_id: str) -> Passage | None:

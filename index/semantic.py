@@ -35,6 +35,8 @@ _MODEL_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782
 CANDIDATES = 50
 # What meaning counts beside words, both on the scale of their standard deviations among the candidates.
 MEANING_WEIGHT = 2.0
+# Most French questions have a cosine of at least this with the passage that answers them.
+NEAR = 0.84
 # The vectors of all passages encoded, by content, beside the generations.
 VECTORS = "vectors.sqlite"
 # Characters; the encoder's time grows with the text, and other readers wait for it.
@@ -169,6 +171,14 @@ def nearness(cosines: NDArray[np.float32], number: int) -> float:
     rivals = np.sort(np.delete(cosines, number))[-10:]
     spread = float(cosines.std())
     return float(cosines[number] - rivals.mean()) / spread if len(rivals) and spread > 0 else 0.0
+
+
+def distance(cosine: float) -> float:
+    """By how much the cosine of a question and a passage falls short of NEAR.
+
+    It tells of plain French only: misspelt words, dates and other languages are far from their own answers, too.
+    """
+    return max(0.0, NEAR - cosine)
 
 
 def _z(values: Floats) -> Floats:

@@ -83,12 +83,14 @@ _signs = st.builds(
     coverage=_share,
     unknown=_share,
     words=st.floats(0, 6),
+    foreign=st.sampled_from([0.0, 1.0]),
     amount=st.sampled_from([0.0, 1.0]),
     figure=st.sampled_from([0.0, 1.0]),
     unheard=st.sampled_from([0.0, 1.0]),
     period=st.sampled_from([0.0, 1.0]),
     elsewhen=st.sampled_from([0.0, 1.0]),
     nearness=st.floats(-5, 10),
+    distance=st.floats(0, 2),
     agreed=st.sampled_from([0.0, 1.0]),
 )
 
@@ -117,11 +119,17 @@ def test_a_passage_of_the_days_asked_for_is_trusted_more_than_one_of_others(
     assert estimate(inside, weights) > estimate(outside, weights)
 
 
+@given(signs=_signs, more=st.floats(0, 2))
+def test_a_passage_farther_off_in_meaning_is_trusted_less(signs: Signs, more: float) -> None:
+    farther = replace(signs, distance=signs.distance + more)
+    assert estimate(farther, BY_MEANING) <= estimate(signs, BY_MEANING)
+
+
 @pytest.mark.parametrize(
     ("weights", "least"), [(BY_WORDS, LEAST_BY_WORDS), (BY_MEANING, LEAST_BY_MEANING)], ids=["by words", "by meaning"]
 )
 def test_a_passage_with_nothing_of_the_question_is_no_answer(weights: Sequence[float], least: float) -> None:
-    nothing = Signs(coverage=0.0, unknown=0.0, words=1.5, figure=0.0, amount=0.0, unheard=0.0, period=0.0, elsewhen=0.0)
+    nothing = Signs(0.0, 0.0, words=1.5, foreign=0.0, figure=0.0, amount=0.0, unheard=0.0, period=0.0, elsewhen=0.0)
     assert estimate(nothing, weights) < least < 1
 
 
@@ -130,6 +138,11 @@ def test_a_passage_with_nothing_of_the_question_is_no_answer(weights: Sequence[f
 
 def test_a_synonym_is_part_of_a_word(searcher: Searcher) -> None:
     assert 0 < signs_of(searcher, "escadres").coverage < signs_of(searcher, "flottes").coverage == 1
+
+
+def test_a_question_in_another_language_is_told_apart(searcher: Searcher) -> None:
+    assert signs_of(searcher, "how many Patriot missiles did Trump promise").foreign == 1.0
+    assert signs_of(searcher, "combien de missiles Patriot Trump a promis").foreign == 0.0
 
 
 def test_coverage_is_whole_none_or_between(searcher: Searcher) -> None:

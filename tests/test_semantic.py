@@ -12,7 +12,7 @@ from index import semantic
 from index.build import build
 from index.model import Question
 from index.search import Searcher
-from index.semantic import DIMENSIONS, Encoder, EncoderError, nearness, rank_by_both, shared_encoder
+from index.semantic import DIMENSIONS, NEAR, Encoder, EncoderError, distance, nearness, rank_by_both, shared_encoder
 
 pytestmark = [
     pytest.mark.semantic,
@@ -121,6 +121,29 @@ def test_candidates_of_either_kind_rank_above_all_others() -> None:
     assert combined[7] > 0
     assert (combined[:50] > 0).all()
     assert (combined[51:] == 0).all()
+
+
+def test_a_question_is_far_from_what_is_of_something_else(searcher: Searcher) -> None:
+    near = searcher.rank(Question("où ont repris les pourparlers ?"), 1).signs
+    far = searcher.rank(Question("où ont été inventés les moulins à vent ?"), 1).signs
+    assert near
+    assert far
+    assert near.distance == 0.0 < far.distance
+
+
+def test_distance_is_what_a_cosine_falls_short() -> None:
+    assert distance(NEAR - 0.25) == pytest.approx(0.25)
+    assert distance(NEAR + 0.1) == 0.0
+
+
+@pytest.mark.parametrize(
+    "question", ["where are windmills from", "moulins à vent le 8 juillet", "moulins à vent d’Istambul"]
+)
+def test_distance_tells_nothing_of_dates_slips_and_other_languages(searcher: Searcher, question: str) -> None:
+    ranked = searcher.rank(Question(question), 1)
+    assert not ranked.parsed.is_plain_french
+    assert ranked.signs
+    assert ranked.signs.distance == 0.0
 
 
 def test_nearness_counts_standard_deviations_above_the_rivals() -> None:

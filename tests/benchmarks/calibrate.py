@@ -49,9 +49,8 @@ def sample(collection: Collection, golden: Sequence[Golden]) -> Sample:
         for item in golden:
             ranked = searcher.rank(item.question, 1)
             if ranked.signs:
-                passage = searcher.search(item.question, 1).hits[0].passage
                 rows.append(astuple(ranked.signs))
-                right.append(passage.id in item.passages)
+                right.append(ranked.chosen[1].id in item.passages)
                 answerable.append(bool(item.passages))
     return Sample(np.array(rows), np.array(right), np.array(answerable))
 
@@ -81,7 +80,7 @@ def _on(item: Golden, day: date, right: date | None = None) -> Golden:
 def misattributed(collection: Collection, golden: Sequence[Golden]) -> list[Golden]:
     """Each question of what a speaker says, as it is and asked of the next one's speaker, who says nothing of it."""
     with opened(collection) as searcher:
-        asked = [(item, searcher.search(item.question, 1).reading.speaker) for item in golden if item.passages]
+        asked = [(item, searcher.rank(item.question, 1).parsed.reading.speaker) for item in golden if item.passages]
     named = [(item, speaker) for item, speaker in asked if speaker and _written(item, speaker)]
     turns = zip(named, named[1:] + named[:1], strict=True)
     others = [_said_by(item, speaker, other) for (item, speaker), (_, other) in turns if speaker != other]
