@@ -69,8 +69,8 @@ class Vocabulary(_Memory):
 
     def numbers_in(self, other: Vocabulary) -> NDArray[np.int32]:
         """The number that each of the words has in another vocabulary, or -1."""
-        numbers = (other._find(self._bytes(number)) for number in range(len(self)))
-        return np.array([-1 if number is None else number for number in numbers], np.int32)
+        known = dict(zip(other._words(), range(len(other)), strict=True))
+        return np.fromiter((known.get(word, -1) for word in self._words()), np.int32, len(self))
 
     def _find(self, key: bytes) -> int | None:
         bucket = crc32(key) & (len(self.buckets) - 2)
@@ -79,6 +79,11 @@ class Vocabulary(_Memory):
             if self._bytes(number) == key:
                 return number
         return None
+
+    def _words(self) -> Iterator[bytes]:
+        """All of the words, several times as fast as one by one."""
+        text, ends = self.text.tobytes(), self.ends.tolist()
+        return (text[start:end] for start, end in zip([0, *ends], ends, strict=False))
 
     def word(self, number: int) -> str:
         return self._bytes(number).decode()
