@@ -39,6 +39,7 @@ def index_dir(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "GROUP", 2)
+    monkeypatch.setattr(kept, "LARGE", 4)
     monkeypatch.setattr(kept, "_MOST_ENTRIES", 3)
     monkeypatch.setattr(kept, "_PATIENCE", 0.0)
 
@@ -107,9 +108,19 @@ def steps(corpus: Path, put: Put) -> Iterator[str]:
     yield "the last one withdrawn"
 
 
+@pytest.mark.parametrize(("group", "large"), [(2, 4), (1, 2), (2, 2)])
 def test_whatever_was_built_before_the_bytes_are_those_of_a_build_from_nothing(
-    fill: Callable[[], None], put: Put, corpus: Path, index_dir: Path, tmp_path: Path
+    fill: Callable[[], None],
+    put: Put,
+    corpus: Path,
+    index_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    group: int,
+    large: int,
 ) -> None:
+    monkeypatch.setattr(kept, "GROUP", group)
+    monkeypatch.setattr(kept, "LARGE", large)
     fill()
     for step in steps(corpus, put):
         build(corpus, index_dir)
@@ -121,7 +132,8 @@ def test_the_bytes_are_the_same_whatever_the_size_of_groups_and_however_many_pro
 ) -> None:
     fill()
     build(corpus, index_dir)
-    monkeypatch.setattr(kept, "GROUP", 100)
+    monkeypatch.setattr(kept, "GROUP", 10)
+    monkeypatch.setattr(kept, "LARGE", 100)
     monkeypatch.setattr(workers, "WORTHWHILE", 0)
     monkeypatch.setattr(workers, "_processors", lambda: 2)
     assert contents(index_dir) == contents_of_fresh(corpus, tmp_path / "fresh")
@@ -190,8 +202,8 @@ def test_what_is_of_no_bulletin_any_more_is_dropped(
     with closing(sqlite3.connect(index_dir / KEPT)) as connection:
         for table in ("bulletins", "passages", "signals", "inverted"):
             assert connection.execute(f"SELECT count(DISTINCT bulletin) FROM {table}").fetchall() == [(4,)], table
-        # Two groups, and the two joined.
-        assert connection.execute("SELECT count(DISTINCT name) FROM groups").fetchall() == [(3,)]
+        # A large group, and what all of them make.
+        assert connection.execute("SELECT count(DISTINCT name) FROM groups").fetchall() == [(2,)]
 
 
 # Where it is damaged
