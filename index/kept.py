@@ -27,6 +27,7 @@ import numpy as np
 from index.analyses import VOCABULARIES, Analysis, invert_encoded
 from index.database import source_of, write_database
 from index.inversion import Inverted, by_terms, join
+from index.lexicon import Group, decode_groups, encode_groups
 from index.model import Bulletin
 from index.numbering import NO_ORDER, Numbering, Order
 from index.sealing import (
@@ -88,6 +89,7 @@ CREATE TABLE groups (
     name TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, numbers INTEGER NOT NULL, {INVERTED},
     PRIMARY KEY (name, kind, number)
 );
+CREATE TABLE lexicon (digest BLOB, groups BLOB, checksum INTEGER);
 CREATE TABLE words (
     vocabulary TEXT NOT NULL, first INTEGER NOT NULL, words BLOB, checksum INTEGER, PRIMARY KEY (vocabulary, first)
 );
@@ -150,6 +152,16 @@ class Kept:
         """Every bulletin kept, without its sections, by the digest of its file."""
         rows = self._read("SELECT digest, source, sections, checksum FROM bulletins")
         return {digest: source_of(json.loads(unseal(row)[0])) for digest, *row in rows}
+
+    def groups(self, digest: bytes, parsed: Callable[[], list[Group]]) -> list[Group]:
+        """The lexicon's, which are parsed where those kept are of a file with another digest."""
+        for row in self._read("SELECT groups, checksum FROM lexicon WHERE digest = ?", digest):
+            return decode_groups(unseal(row)[0])
+        groups = parsed()
+        self._connection.execute("DELETE FROM lexicon")
+        self._insert("lexicon", digest, *seal(encode_groups(groups)))
+        self._connection.commit()
+        return groups
 
     def add(self, digest: str, analysis: Analysis) -> None:
         """Keeps the analysis of a file: for good from the next `commit` on."""

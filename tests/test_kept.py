@@ -18,6 +18,7 @@ from index.analyses import Analysis, analyse
 from index.build import build
 from index.errors import GenerationError
 from index.kept import KEPT, Kept
+from index.lexicon import Group
 from index.model import Bulletin
 from tests.conftest import bulletin_text
 
@@ -163,6 +164,23 @@ def test_a_file_under_another_name_is_not_analysed_again(
     assert analysed == []
 
 
+def test_the_lexicon_is_parsed_once_and_after_each_edit(tmp_path: Path) -> None:
+    groups: dict[bytes, list[Group]] = {
+        b"before": [("same", (("isw",), ("institut", "etude")))],
+        b"after": [("near", (("essence",), ("carburant",)))],
+    }
+    parsed: list[bytes] = []
+    for digest in (b"before", b"before", b"after", b"after", b"before"):
+
+        def parse(digest: bytes = digest) -> list[Group]:
+            parsed.append(digest)
+            return groups[digest]
+
+        with Kept(tmp_path / KEPT, "version") as kept_before:
+            assert kept_before.groups(digest, parse) == groups[digest]
+    assert parsed == [b"before", b"after", b"before"]
+
+
 def test_another_version_analyses_all_anew(
     fill: Callable[[], None], corpus: Path, index_dir: Path, analysed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,6 +294,8 @@ def test_changed_bytes_never_reach_a_generation(
         "DELETE FROM orders",
         "DELETE FROM runs",
         "DELETE FROM records WHERE field = 'ends'",
+        "UPDATE lexicon SET groups = x'5b5d'",
+        "DELETE FROM lexicon",
         "DROP TABLE words",
         "DELETE FROM version",
     ],
