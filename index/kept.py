@@ -106,6 +106,8 @@ _ORDER_TYPES = (np.int32, np.uint8, np.int32, np.uint32)
 GROUP, LARGE = 10, 100
 # All large groups joined are kept by some terms after the other: with so many entries each, unless one term has more.
 _MOST_ENTRIES = 2**18
+# So many words of a vocabulary are put in order anew each time, at most.
+_MOST_NEW = 1000
 # Seconds to wait for whoever else has the file open.
 _PATIENCE = 2.0
 
@@ -180,15 +182,15 @@ class Kept:
         """Whatever was added stays from here on."""
         forms = self.numbering(FORM)
         first = self._saved[FORM]
-        if first < len(forms.words):
-            runs = invert_encoded(runs_of_words(word.decode() for word in forms.words[first:]))
+        if first < len(forms):
+            runs = invert_encoded(runs_of_words(word.decode() for word in forms.new[first - len(forms) :]))
             self._insert("runs", first, *seal_inverted(self._numbered(RUN, *runs)))
         for vocabulary, numbering in self._numberings.items():
-            new = numbering.words[self._saved[vocabulary] :]
-            if new:
-                self._insert("words", vocabulary, self._saved[vocabulary], *seal(b"\n".join(new)))
-                self._saved[vocabulary] += len(new)
-                self._insert("vocabularies", vocabulary, self._saved[vocabulary])
+            first = self._saved[vocabulary]
+            if first < len(numbering):
+                self._insert("words", vocabulary, first, *seal(b"\n".join(numbering.new[first - len(numbering) :])))
+                self._insert("vocabularies", vocabulary, len(numbering))
+                self._saved[vocabulary] = len(numbering)
         self._connection.commit()
 
     def choose(self, digests: Sequence[str]) -> None:
@@ -226,7 +228,7 @@ class Kept:
     def _keep_group(self, name: str, start: int, end: int) -> None:
         for kind, vocabulary in VOCABULARIES.items():
             parts = list(map(unseal_inverted, self._of_bulletins(INVERTED, kind, start, end)))
-            order = np.arange(len(self.numbering(vocabulary).words), dtype=np.int32)
+            order = np.arange(len(self.numbering(vocabulary)), dtype=np.int32)
             self._insert("groups", name, kind, 0, 1, *seal_inverted(join(parts, parts, order)))
 
     def _keep_base(self, large: Sequence[str], kept: Set[str]) -> None:
@@ -281,7 +283,7 @@ class Kept:
         """The runs of all the words of FORM, by number."""
         runs = list(map(unseal_inverted, self._read(f"SELECT {INVERTED} FROM runs ORDER BY first")))
         joined = join(runs, runs, self.order(RUN).numbers)
-        require(len(joined.lengths) == len(self.numbering(FORM).words))
+        require(len(joined.lengths) == len(self.numbering(FORM)))
         return joined
 
     def once(self, name: str, kind: type[Record], compiled: Callable[[], Record]) -> Record:
@@ -299,30 +301,34 @@ class Kept:
     def numbering(self, vocabulary: str) -> Numbering:
         """A vocabulary's words, among them those that only bulletins now dropped held."""
         if vocabulary not in self._numberings:
-            words = self._words(vocabulary)
-            self._numberings[vocabulary] = Numbering(words, self._kept_order(vocabulary))
-            self._saved[vocabulary] = len(words)
+            order = self._kept_order(vocabulary)
+            self._numberings[vocabulary] = Numbering(order, self._kept_words(vocabulary, len(order.numbers)))
+            self._saved[vocabulary] = len(self._numberings[vocabulary])
         return self._numberings[vocabulary]
 
-    def _words(self, vocabulary: str) -> list[bytes]:
+    def _kept_words(self, vocabulary: str, first: int) -> list[bytes]:
+        """Those from a number on."""
         words: list[bytes] = []
         query = "SELECT first, words, checksum FROM words WHERE vocabulary = ? ORDER BY first"
-        for first, *sealed in self._read(query, vocabulary):
-            require(first == len(words))
+        for begin, *sealed in self._read(query, vocabulary):
+            require(begin == first + len(words))
             words.extend(unseal(sealed)[0].split(b"\n"))
-        counted = self._read("SELECT words FROM vocabularies WHERE vocabulary = ?", vocabulary)
-        require(counted == ([(len(words),)] if words else []))
+        size = first + len(words)
+        require(
+            self._read("SELECT words FROM vocabularies WHERE vocabulary = ?", vocabulary) == ([(size,)] * (size > 0))
+        )
         return words
 
     def order(self, vocabulary: str) -> Order:
-        """A vocabulary's words in byte order, kept for the next time."""
+        """A vocabulary's words in byte order: kept for the next time where many are new."""
         numbering = self.numbering(vocabulary)
-        if len(numbering.order.numbers) < len(numbering.words):
-            numbering.put_in_order()
-            order = numbering.order
+        order = numbering.in_order()
+        if len(numbering.new) > _MOST_NEW and self._saved[vocabulary] == len(numbering):
             self._insert("orders", vocabulary, *seal(order.numbers.tobytes(), *blobs_of(order.words)))
+            self._connection.execute("DELETE FROM words WHERE vocabulary = ?", (vocabulary,))
             self._connection.commit()
-        return numbering.order
+            self._numberings[vocabulary] = Numbering(order)
+        return order
 
     def _kept_order(self, vocabulary: str) -> Order:
         query = "SELECT numbers, text, lengths, hashes, checksum FROM orders WHERE vocabulary = ?"

@@ -42,6 +42,7 @@ def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "GROUP", 2)
     monkeypatch.setattr(kept, "LARGE", 4)
     monkeypatch.setattr(kept, "_MOST_ENTRIES", 3)
+    monkeypatch.setattr(kept, "_MOST_NEW", 10)
     monkeypatch.setattr(kept, "_PATIENCE", 0.0)
 
 
