@@ -89,6 +89,7 @@ CREATE TABLE groups (
     name TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, numbers INTEGER NOT NULL, {INVERTED},
     PRIMARY KEY (name, kind, number)
 );
+CREATE TABLE signals_joined (name TEXT PRIMARY KEY, {FLAGS});
 CREATE TABLE lexicon (digest BLOB, groups BLOB, checksum INTEGER);
 CREATE TABLE words (
     vocabulary TEXT NOT NULL, first INTEGER NOT NULL, words BLOB, checksum INTEGER, PRIMARY KEY (vocabulary, first)
@@ -121,8 +122,8 @@ class Kept:
         self._numberings: dict[str, Numbering] = {}
         # How many words of each numbering are in the file.
         self._saved: dict[str, int] = {}
-        # How many bulletins are chosen, their passages, and how many bulletins make no group yet.
-        self._bulletins, self._passages, self._ungrouped = 0, 0, 0
+        # How many bulletins are chosen, how many of them are in no large group and in no group, and all their passages.
+        self._bulletins, self._newer, self._ungrouped, self._passages = 0, 0, 0, 0
         # The names of the small groups, and that of all the large ones joined, if there are any.
         self._small: list[str] = []
         self._base: list[str] = []
@@ -136,6 +137,8 @@ class Kept:
         self._connection.execute("PRAGMA foreign_keys = ON")
         self._connection.create_function("crc32", 2, zlib.crc32, deterministic=True)
         if not self._read("SELECT 1 FROM sqlite_schema"):
+            # As large as can be: most of what is read are blobs of many kibibytes.
+            self._connection.execute("PRAGMA page_size = 65536")
             self._connection.executescript(_SCHEMA)
             self._insert("version", version)
             self._connection.commit()
@@ -201,16 +204,16 @@ class Kept:
         self._connection.executemany("INSERT INTO chosen VALUES (?, ?, ?)", places)
         if kept:
             self._connection.execute("DELETE FROM bulletins WHERE bulletin NOT IN (SELECT bulletin FROM chosen)")
-        self._bulletins, self._passages, self._ungrouped = len(digests), sum(sizes), len(digests) % GROUP
+        self._bulletins, self._passages = len(digests), sum(sizes)
+        self._newer, self._ungrouped = len(digests) % LARGE, len(digests) % GROUP
         self._join_groups(digests)
         self._connection.commit()
 
     def _join_groups(self, digests: Sequence[str]) -> None:
         """Keeps the groups of the bulletins chosen, and no others."""
         kept = {name for (name,) in self._read("SELECT DISTINCT name FROM groups")}
-        first_large = len(digests) % LARGE
-        self._small = self._keep_groups(digests, range(self._ungrouped, first_large, GROUP), GROUP, kept)
-        large = self._keep_groups(digests, range(first_large, len(digests), LARGE), LARGE, kept)
+        self._small = self._keep_groups(digests, range(self._ungrouped, self._newer, GROUP), GROUP, kept)
+        large = self._keep_groups(digests, range(self._newer, len(digests), LARGE), LARGE, kept)
         self._base = [_digest(large)] if large else []
         if not kept.issuperset(self._base):
             self._keep_base(large, kept)
@@ -241,6 +244,9 @@ class Kept:
             rows = list(by_terms(self._joined(kind, 0, large[:newest], oldest), _MOST_ENTRIES))
             for number, row in enumerate(rows):
                 self._insert("groups", name, kind, number, len(rows), *seal_inverted(row))
+        signals = join_signals(list(map(unseal_signals, self._chosen("signals", FLAGS, start=self._newer))))
+        self._connection.execute("DELETE FROM signals_joined")
+        self._insert("signals_joined", name, *seal(*blobs_of(signals)))
 
     def write_database(self, path: Path) -> None:
         """Makes the database of a generation."""
@@ -250,7 +256,9 @@ class Kept:
 
     def signals(self) -> Signals:
         """Those of all the passages."""
-        signals = join_signals(list(map(unseal_signals, self._chosen("signals", FLAGS))))
+        newest = self._chosen("signals", FLAGS, end=self._newer)
+        oldest = (self._read(f"SELECT {FLAGS} FROM signals_joined WHERE name = ?", name) for name in self._base)
+        signals = join_signals([*map(unseal_signals, newest), *map(unseal_signals, chain.from_iterable(oldest))])
         require(len(signals.leads) == self._passages)
         return signals
 

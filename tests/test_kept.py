@@ -110,7 +110,7 @@ def steps(corpus: Path, put: Put) -> Iterator[str]:
     yield "the last one withdrawn"
 
 
-@pytest.mark.parametrize(("group", "large"), [(2, 4), (1, 2), (2, 2)])
+@pytest.mark.parametrize(("group", "large"), [(2, 4), (1, 2)])
 def test_whatever_was_built_before_the_bytes_are_those_of_a_build_from_nothing(
     fill: Callable[[], None],
     put: Put,
@@ -286,7 +286,9 @@ def test_changed_bytes_never_reach_a_generation(
         "UPDATE passages SET position = position + 10 WHERE bulletin = 1",
         "UPDATE passages SET text = NULL WHERE bulletin = 1",
         "UPDATE bulletins SET passages = passages + 1",
-        "DELETE FROM signals WHERE bulletin = 1",
+        "DELETE FROM signals WHERE bulletin = (SELECT max(bulletin) FROM signals)",
+        "DELETE FROM signals_joined",
+        "UPDATE signals_joined SET leads = x'0000'",
         "DELETE FROM inverted WHERE kind = 'stem'",
         "DELETE FROM groups WHERE kind = 'gram'",
         "DELETE FROM groups WHERE number = 1",
@@ -338,6 +340,7 @@ def test_a_disk_too_full_to_keep_more_loses_nothing_that_is_kept(
     put(10, BODIES[0])
     before = build(corpus, index_dir).generation
     fill()
+    put(15, "Un texte plus long que ce qui tient encore dans le fichier. " * 5000)
 
     def allow_no_more(stage: str, done: int, _of: int) -> None:
         if (stage, done) == ("analysing", 0):
