@@ -25,6 +25,7 @@ from index.lexicon import Group
 from index.model import Bulletin
 from index.ranking import weigh
 from index.semantic import VECTORS, encode_passages
+from index.store import Manifest
 from index.thesaurus import Thesaurus, compile_thesaurus
 from index.vocabulary import Vocabulary
 from index.workers import analyse_all
@@ -87,9 +88,11 @@ def lacks_meaning(corpus: Path, index_dir: Path) -> bool:
 
 
 def read_sources(
-    corpus: Path, read: Callable[[bytes, Path], Bulletin] = parse_file
+    corpus: Path,
+    read: Callable[[bytes, Path], Bulletin] | None = None,
+    read_groups: Callable[[bytes, Path], list[Group]] | None = None,
 ) -> tuple[list[Bulletin], list[Group]]:
-    """All that a generation is made of: the corpus's bulletins, as `read` makes them of files, and the lexicon.
+    """All that a generation is made of: the corpus's bulletins and the lexicon, as they are made of files.
 
     Raises CorpusError with every problem of every file.
     """
@@ -101,7 +104,7 @@ def read_sources(
     except CorpusError as error:
         problems.extend(error.problems)
     try:
-        groups = lexicon.read_lexicon()
+        groups = lexicon.read_lexicon(read=read_groups)
     except CorpusError as error:
         problems.extend(error.problems)
     if problems:
@@ -111,11 +114,11 @@ def read_sources(
 
 def corpus_digest(corpus: Path) -> str:
     """SHA-256 over the names and contents of a corpus's files, and the lexicon."""
-    return _digest_of((path, store.file_digest(path)) for path in corpus_files(corpus))
+    return _digest_of(lexicon.digest(), ((path, store.file_digest(path)) for path in corpus_files(corpus)))
 
 
-def _digest_of(files: Iterable[tuple[Path, str]]) -> str:
-    digest = hashlib.sha256(lexicon.digest())
+def _digest_of(of_lexicon: bytes, files: Iterable[tuple[Path, str]]) -> str:
+    digest = hashlib.sha256(of_lexicon)
     for path, content in files:
         digest.update(os.fsencode(path.name) + f"\0{content}\n".encode())
     return digest.hexdigest()
@@ -138,7 +141,7 @@ class _Sources:
 def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) -> BuildReport:
     encoder = semantic.ENCODER if with_meaning else None
     try:
-        name = _make(corpus, index_dir, report, encoder)
+        name, manifest = _make(corpus, index_dir, report, encoder)
     except sqlite3.Error:
         # Nothing in it but can be computed again.
         for leftover in index_dir.glob(f"{KEPT}*"):
@@ -146,32 +149,32 @@ def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) 
                 shutil.rmtree(leftover)
             else:
                 leftover.unlink()
-        name = _make(corpus, index_dir, report, encoder)
+        name, manifest = _make(corpus, index_dir, report, encoder)
     changed = store.current(index_dir) != name
-    store.switch(index_dir, name)
-    manifest = store.read_manifest(index_dir / name)
+    store.switch(index_dir, name, manifest)
     return BuildReport(name, changed, manifest.bulletins, manifest.passages)
 
 
-def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) -> str:
-    """Makes the corpus's generation, unless it is there, and names it. Raises sqlite3.Error on a damaged file."""
+def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) -> tuple[str, Manifest]:
+    """The corpus's generation, made unless it is there, undamaged. Raises sqlite3.Error on a damaged file."""
     with store.making_room_for(index_dir / KEPT), Kept(index_dir / KEPT, _versions()) as kept:
         sources = _read_unchanging(corpus, kept)
         if not sources.digests:
             _refuse_to_empty(corpus, index_dir)
         name = _generation_name(sources.digest, encoder)
-        if not store.is_whole(index_dir / name):
+        manifest = store.whole(index_dir / name)
+        if not manifest:
             with store.new_generation(index_dir, name) as directory:
                 with store.making_room_for(directory / store.LEXICON):
-                    lexicon.save_groups(sources.groups, directory / store.LEXICON)
+                    (directory / store.LEXICON).write_bytes(lexicon.encode_groups(sources.groups))
                 _analyse_new(kept, sources.new, report)
                 kept.choose(sources.digests)
                 passages = _write_passages(directory, kept, report)
                 if encoder:
                     _write_meaning(directory, index_dir / VECTORS, report)
                 counts = {"bulletins": sources.bulletins, "passages": passages}
-                store.write_manifest(directory, sources.digest, counts, encoder)
-    return name
+                manifest = store.write_manifest(directory, sources.digest, counts, encoder)
+    return name, manifest
 
 
 def _refuse_to_empty(corpus: Path, index_dir: Path) -> None:
@@ -213,6 +216,7 @@ def _read(corpus: Path, kept: Kept) -> _Sources:
     known = kept.sources()
     new: dict[str, Bulletin] = {}
     digests: dict[Path, str] = {}
+    of_lexicon: list[bytes] = []
 
     def read(raw: bytes, path: Path) -> Bulletin:
         digest = digests[path] = hashlib.sha256(raw).hexdigest()
@@ -220,9 +224,13 @@ def _read(corpus: Path, kept: Kept) -> _Sources:
             new[digest] = known[digest] = parse_file(raw, path)
         return known[digest]
 
-    bulletins, groups = read_sources(corpus, read)
+    def read_groups(raw: bytes, path: Path) -> list[Group]:
+        of_lexicon.append(hashlib.sha256(raw).digest())
+        return kept.groups(of_lexicon[0], lambda: lexicon.parse_lexicon(raw, path))
+
+    bulletins, groups = read_sources(corpus, read, read_groups)
     return _Sources(
-        digest=_digest_of(digests.items()),
+        digest=_digest_of(of_lexicon[0], digests.items()),
         digests=sorted(digests.values(), key=lambda digest: _newest_first(known[digest])),
         new=new,
         bulletins=sum(not bulletin.retracted for bulletin in bulletins),

@@ -11,17 +11,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
-from spellchecker import SpellChecker
+from spellchecker import SpellChecker, info
 
 from index.analysis import fold, stem
 from index.vocabulary import Vocabulary, compile_vocabulary, list_words
 
-VERSION = version("pyspellchecker")
+VERSION: str = info.__version__
 # The natural logarithm of how many words of text there are for one: common up to the first, rare from the second.
 _COMMON, _RARE = 5.0, 14.0
 # What the commonest word counts beside the rarest.

@@ -18,6 +18,8 @@ Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Codes = NDArray[np.unsignedinteger[Any]]
 _HALF = 32
+# Entries that fit into a processor's cache.
+_AT_ONCE = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,25 +175,37 @@ def renumber(inverted: Inverted, passages: Ints) -> Inverted:
     """Some of the passages, in the order given."""
     numbers = np.full(len(inverted.lengths), -1, np.int64)
     numbers[passages] = np.arange(len(passages))
-    # A term above, its passage's number and the code below: numbers sort several times as fast as an argsort does.
-    low, high = len(inverted.frequencies).bit_length(), len(passages).bit_length()
-    entries = np.repeat(np.arange(len(inverted.terms)) << high + low, inverted.holders)
-    entries |= numbers[inverted.passages] << low | inverted.codes
-    entries.sort()
-    # A passage that is left out makes its entry negative.
-    entries = entries[np.count_nonzero(entries < 0) :]
-    codes = entries & ((1 << low) - 1)
-    holders = np.bincount(entries >> high + low, minlength=len(inverted.terms))
-    used = np.bincount(codes, minlength=len(inverted.frequencies)) > 0
+    # By few terms at a time: what is used once more costs a fraction of new memory.
+    some = [_renumbered(part, numbers) for part in by_terms(inverted, _AT_ONCE)]
+    holders, found, codes = (np.concatenate(arrays) for arrays in zip(*some, strict=True))
+    used = np.zeros(len(inverted.frequencies), np.bool_)
+    used[codes] = True
+    if not used.all():
+        codes = (np.cumsum(used) - 1).astype(code_type(int(np.count_nonzero(used))))[codes]
     return Inverted(
         terms=inverted.terms[holders > 0],
-        holders=holders[holders > 0].astype(np.int32),
+        holders=holders[holders > 0],
         frequencies=inverted.frequencies[used],
         of_lengths=inverted.of_lengths[used],
         lengths=inverted.lengths[passages],
-        passages=(entries >> low & ((1 << high) - 1)).astype(np.int32),
-        codes=(np.cumsum(used) - 1).astype(code_type(int(np.count_nonzero(used))))[codes],
+        passages=found,
+        codes=codes,
     )
+
+
+def _renumbered(part: Inverted, numbers: Longs) -> tuple[Ints, Ints, Codes]:
+    """How many passages hold each term, and all their numbers and codes, given the passages' new numbers or -1."""
+    # A term above, its passage's number and the code below: numbers sort several times as fast as an argsort does.
+    low, high = len(part.frequencies).bit_length(), len(numbers).bit_length()
+    firsts = np.arange(len(part.terms) + 1) << high + low
+    entries = np.repeat(firsts[:-1], part.holders)
+    entries |= numbers[part.passages] << low | part.codes
+    entries.sort()
+    # A passage that is left out makes its entry negative.
+    entries = entries[np.searchsorted(entries, 0) :]
+    codes: Codes = (entries & ((1 << low) - 1)).astype(part.codes.dtype)
+    found = (entries >> low & ((1 << high) - 1)).astype(np.int32)
+    return np.diff(np.searchsorted(entries, firsts)).astype(np.int32), found, codes
 
 
 def code_type(codes: int) -> np.dtype[np.unsignedinteger[Any]]:

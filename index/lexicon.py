@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,11 +86,19 @@ class Lexicon:
                 yield Expansion(start, end, forms, stems, weight)
 
 
-def read_lexicon(path: Path = PATH) -> list[Group]:
-    """The groups of a lexicon file. Raises CorpusError with every problem, by line."""
+def read_lexicon(path: Path = PATH, read: Callable[[bytes, Path], list[Group]] | None = None) -> list[Group]:
+    """The groups of a lexicon file: what `parse_lexicon`, or `read`, makes of it.
+
+    Raises CorpusError with every problem, by line.
+    """
+    return (read or parse_lexicon)(_content(path), path)
+
+
+def parse_lexicon(raw: bytes, path: Path) -> list[Group]:
+    """A lexicon file's content. `path` serves messages only. Raises CorpusError with every problem, by line."""
     problems: list[Problem] = []
     groups: list[Group] = []
-    for kind, line, words in _entries(path, problems):
+    for kind, line, words in _entries(raw, path, problems):
         members = tuple(_forms(word) for word in words)
         for word, forms in zip(words, members, strict=True):
             if not forms:
@@ -112,30 +120,39 @@ def _forms(phrase: str) -> tuple[str, ...]:
 
 def digest(path: Path = PATH) -> bytes:
     """SHA-256 of a lexicon file. Raises CorpusError where it cannot be read."""
+    return hashlib.sha256(_content(path)).digest()
+
+
+def _content(path: Path) -> bytes:
     try:
-        return hashlib.sha256(path.read_bytes()).digest()
+        return path.read_bytes()
     except OSError as error:
         reason = f"cannot be read ({error.strerror}): restore the file"
         raise CorpusError([Problem(path, 1, reason)]) from error
 
 
-def save_groups(groups: Sequence[Group], path: Path) -> None:
-    path.write_text(json.dumps(groups, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+def encode_groups(groups: Sequence[Group]) -> bytes:
+    return json.dumps(groups, ensure_ascii=False).encode()
+
+
+def decode_groups(encoded: bytes) -> list[Group]:
+    """What `encode_groups` was given. Raises ValueError where it is nothing of the kind."""
+    return [(kind, tuple(tuple(forms) for forms in members)) for kind, members in json.loads(encoded)]
 
 
 def load_groups(path: Path) -> list[Group]:
-    """What `save_groups` wrote. Raises GenerationError where it cannot be read."""
+    """Those encoded in a file. Raises GenerationError where it cannot be read."""
     try:
-        return [(kind, tuple(tuple(forms) for forms in members)) for kind, members in json.loads(path.read_bytes())]
+        return decode_groups(path.read_bytes())
     except (OSError, ValueError) as error:
         raise GenerationError(f"{path} cannot be read ({error}); run: python -m index build") from error
 
 
-def _entries(path: Path, problems: list[Problem]) -> Iterator[tuple[str, int, list[str]]]:
+def _entries(raw: bytes, path: Path, problems: list[Problem]) -> Iterator[tuple[str, int, list[str]]]:
     """Kind, line and words of each entry that is well-formed."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        root = yaml.compose(raw.decode(), Loader=_LOADER)
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         reason = " ".join(str(error).split())
         raise CorpusError([Problem(path, line, f"cannot be read ({reason}): mend it, or restore the file")]) from error

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
 from index.inversion import Ints
-from index.vocabulary import Words, list_words
+from index.vocabulary import Words, compile_vocabulary, list_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +30,40 @@ NO_ORDER = Order(np.empty(0, np.int32), list_words([]))
 
 
 class Numbering:
-    """Words in UTF-8 by number; `order` has the first of them, or all."""
+    """Words in UTF-8 by number: the first of them are those of an order, `new` are the others."""
 
-    def __init__(self, words: Sequence[bytes], order: Order) -> None:
-        self.words = list(words)
-        self.order = order
-        self._numbers: dict[bytes, int] = {}
+    def __init__(self, order: Order, new: Sequence[bytes] = ()) -> None:
+        self.new = list(new)
+        self._before, self._order = order, order
+        self._first = len(order.numbers)
+        # Of those before, words are found by what makes one object for all of them.
+        self._vocabulary = compile_vocabulary(order.words)
+        self._numbers = dict(zip(self.new, count(self._first), strict=False))
+
+    def __len__(self) -> int:
+        return self._first + len(self.new)
 
     def numbers_of(self, words: Sequence[bytes]) -> Ints:
         """The number of each word; those not met before get theirs."""
         known = self._numbers
-        if len(known) < len(self.words):
-            known.update(zip(self.words, range(len(self.words)), strict=True))
         for word in words:
             if word not in known:
-                known[word] = len(self.words)
-                self.words.append(word)
+                known[word] = self._number(word)
         return np.fromiter(map(known.__getitem__, words), np.int32, len(words))
 
-    def put_in_order(self) -> None:
-        """Brings `order` up to date: each new word is looked up among those before."""
-        before = self.order.numbers
-        new = sorted(range(len(before), len(self.words)), key=self.words.__getitem__)
-        words = [self.words[number] for number in new]
-        places = [bisect(before, word, key=self.words.__getitem__) for word in words]
-        self.order = Order(np.insert(before, places, new), self.order.words.insert(places, list_words(words)))
+    def _number(self, word: bytes) -> int:
+        place = self._vocabulary.find_encoded(word)
+        if place is not None:
+            return self._before.numbers.item(place)
+        self.new.append(word)
+        return len(self) - 1
+
+    def in_order(self) -> Order:
+        """All the words: each new one is looked up among those before."""
+        if len(self._order.numbers) < len(self):
+            new = sorted(range(len(self.new)), key=self.new.__getitem__)
+            words = [self.new[place] for place in new]
+            places = [self._vocabulary.place_for(word) for word in words]
+            numbers = np.insert(self._before.numbers, places, np.array(new, np.int32) + np.int32(self._first))
+            self._order = Order(numbers, self._before.words.insert(places, list_words(words)))
+        return self._order

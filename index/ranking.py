@@ -253,12 +253,14 @@ def _weigh(inverted: Inverted) -> tuple[Floats, Floats]:
     if not len(inverted.terms):
         return np.empty(0), np.empty(0)
     # Terms that as many passages hold weigh the same: rank_bm25 is asked once for all of them.
-    distinct, kinds = np.unique(inverted.holders, return_inverse=True)
+    distinct = np.flatnonzero(np.bincount(inverted.holders))
     frequencies = {str(holders): holders for holders in distinct.tolist()}
     pairs = np.stack([inverted.frequencies, inverted.of_lengths], axis=1)
     mean = int(inverted.lengths.sum(dtype=np.int64)) / len(inverted.lengths)
     weights = _Weights(frequencies, pairs, len(inverted.lengths), mean)
-    return np.array([weights.idf[kind] for kind in frequencies])[kinds], weights.saturation()
+    idf = np.zeros(distinct[-1] + 1)
+    idf[distinct] = [weights.idf[kind] for kind in frequencies]
+    return idf[inverted.holders], weights.saturation()
 
 
 def top(scores: Floats, limit: int) -> NDArray[np.int64]:

@@ -103,7 +103,7 @@ def join_signals(parts: Sequence[Signals]) -> Signals:
     """The signals of several parts' passages, one part after the other."""
     parts = [EMPTY, *parts]
     passages = _numbered_from([len(part.leads) for part in parts])
-    bulletins = _numbered_from([len(np.unique(part.bulletins)) for part in parts])
+    bulletins = _numbered_from([int(part.bulletins.max(initial=-1)) + 1 for part in parts])
     joined = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Signals)}
     joined["bulletins"] += np.repeat(bulletins, [len(part.bulletins) for part in parts])
     joined["named_in"] += np.repeat(passages, [len(part.named_in) for part in parts])

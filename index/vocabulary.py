@@ -5,6 +5,7 @@ A word is found by its hash: the CRC-32 of its bytes names a bucket, and a bucke
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
@@ -53,7 +54,7 @@ class Vocabulary(_Memory):
         number = found.get(word, _NOT_LOOKED_FOR)
         if number != _NOT_LOOKED_FOR:
             return number
-        number = self._find(word.encode())
+        number = self.find_encoded(word.encode())
         if len(word) <= _LONGEST_REMEMBERED:
             if len(found) >= _REMEMBERED:
                 found.clear()
@@ -63,22 +64,32 @@ class Vocabulary(_Memory):
     def find_all(self, words: Iterable[str]) -> Iterator[tuple[str, int]]:
         """Those of many words that it holds, with their numbers; none is remembered."""
         for word in words:
-            number = self._find(word.encode())
+            number = self.find_encoded(word.encode())
             if number is not None:
                 yield word, number
 
     def numbers_in(self, other: Vocabulary) -> NDArray[np.int32]:
         """The number that each of the words has in another vocabulary, or -1."""
-        numbers = (other._find(self._bytes(number)) for number in range(len(self)))
-        return np.array([-1 if number is None else number for number in numbers], np.int32)
+        known = dict(zip(other._words(), range(len(other)), strict=True))
+        return np.fromiter((known.get(word, -1) for word in self._words()), np.int32, len(self))
 
-    def _find(self, key: bytes) -> int | None:
+    def find_encoded(self, key: bytes) -> int | None:
+        """The number of a word in UTF-8, which is not remembered."""
         bucket = crc32(key) & (len(self.buckets) - 2)
         for place in range(self.buckets.item(bucket), self.buckets.item(bucket + 1)):
             number = self.chained.item(place)
             if self._bytes(number) == key:
                 return number
         return None
+
+    def _words(self) -> Iterator[bytes]:
+        """All of the words, several times as fast as one by one."""
+        text, ends = self.text.tobytes(), self.ends.tolist()
+        return (text[start:end] for start, end in zip([0, *ends], ends, strict=False))
+
+    def place_for(self, key: bytes) -> int:
+        """How many of the words come before one in UTF-8 that it lacks."""
+        return bisect(range(len(self)), key, key=self._bytes)
 
     def word(self, number: int) -> str:
         return self._bytes(number).decode()

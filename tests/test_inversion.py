@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import inversion
 from index.inversion import Inverted, by_terms, invert, join, renumber
 from index.ranking import Postings, compile_postings, weigh
 from index.vocabulary import list_words
@@ -72,10 +74,13 @@ def test_a_part_by_its_terms_has_few_entries_at_once_or_one_term(passages: list[
     assert all(len(part.passages) <= most or len(part.terms) == 1 for part in some)
 
 
-@given(texts, st.data())
-def test_some_of_the_passages_in_any_order_are_those_alone(passages: list[list[str]], data: st.DataObject) -> None:
+@given(texts, st.integers(1, 9), st.data())
+def test_some_of_the_passages_in_any_order_are_those_alone(
+    passages: list[list[str]], at_once: int, data: st.DataObject
+) -> None:
     picked = data.draw(st.lists(st.integers(0, len(passages) - 1), unique=True) if passages else st.just([]))
-    some = renumber(joined([numbered(passages)]), np.array(picked, np.int32))
+    with patch.object(inversion, "_AT_ONCE", at_once):
+        some = renumber(joined([numbered(passages)]), np.array(picked, np.int32))
     assert content(weighed(some)) == content(compile_postings([passages[number] for number in picked]))
 
 

@@ -18,6 +18,7 @@ from index.analyses import Analysis, analyse
 from index.build import build
 from index.errors import GenerationError
 from index.kept import KEPT, Kept
+from index.lexicon import Group
 from index.model import Bulletin
 from tests.conftest import bulletin_text
 
@@ -39,7 +40,9 @@ def index_dir(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "GROUP", 2)
+    monkeypatch.setattr(kept, "LARGE", 4)
     monkeypatch.setattr(kept, "_MOST_ENTRIES", 3)
+    monkeypatch.setattr(kept, "_MOST_NEW", 10)
     monkeypatch.setattr(kept, "_PATIENCE", 0.0)
 
 
@@ -107,9 +110,19 @@ def steps(corpus: Path, put: Put) -> Iterator[str]:
     yield "the last one withdrawn"
 
 
+@pytest.mark.parametrize(("group", "large"), [(2, 4), (1, 2)])
 def test_whatever_was_built_before_the_bytes_are_those_of_a_build_from_nothing(
-    fill: Callable[[], None], put: Put, corpus: Path, index_dir: Path, tmp_path: Path
+    fill: Callable[[], None],
+    put: Put,
+    corpus: Path,
+    index_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    group: int,
+    large: int,
 ) -> None:
+    monkeypatch.setattr(kept, "GROUP", group)
+    monkeypatch.setattr(kept, "LARGE", large)
     fill()
     for step in steps(corpus, put):
         build(corpus, index_dir)
@@ -121,7 +134,8 @@ def test_the_bytes_are_the_same_whatever_the_size_of_groups_and_however_many_pro
 ) -> None:
     fill()
     build(corpus, index_dir)
-    monkeypatch.setattr(kept, "GROUP", 100)
+    monkeypatch.setattr(kept, "GROUP", 10)
+    monkeypatch.setattr(kept, "LARGE", 100)
     monkeypatch.setattr(workers, "WORTHWHILE", 0)
     monkeypatch.setattr(workers, "_processors", lambda: 2)
     assert contents(index_dir) == contents_of_fresh(corpus, tmp_path / "fresh")
@@ -149,6 +163,23 @@ def test_a_file_under_another_name_is_not_analysed_again(
     (corpus / "2022-03-05-jour-10.md").rename(corpus / "zzz.md")
     assert build(corpus, index_dir).changed
     assert analysed == []
+
+
+def test_the_lexicon_is_parsed_once_and_after_each_edit(tmp_path: Path) -> None:
+    groups: dict[bytes, list[Group]] = {
+        b"before": [("same", (("isw",), ("institut", "etude")))],
+        b"after": [("near", (("essence",), ("carburant",)))],
+    }
+    parsed: list[bytes] = []
+    for digest in (b"before", b"before", b"after", b"after", b"before"):
+
+        def parse(digest: bytes = digest) -> list[Group]:
+            parsed.append(digest)
+            return groups[digest]
+
+        with Kept(tmp_path / KEPT, "version") as kept_before:
+            assert kept_before.groups(digest, parse) == groups[digest]
+    assert parsed == [b"before", b"after", b"before"]
 
 
 def test_another_version_analyses_all_anew(
@@ -190,8 +221,8 @@ def test_what_is_of_no_bulletin_any_more_is_dropped(
     with closing(sqlite3.connect(index_dir / KEPT)) as connection:
         for table in ("bulletins", "passages", "signals", "inverted"):
             assert connection.execute(f"SELECT count(DISTINCT bulletin) FROM {table}").fetchall() == [(4,)], table
-        # Two groups, and the two joined.
-        assert connection.execute("SELECT count(DISTINCT name) FROM groups").fetchall() == [(3,)]
+        # A large group, and what all of them make.
+        assert connection.execute("SELECT count(DISTINCT name) FROM groups").fetchall() == [(2,)]
 
 
 # Where it is damaged
@@ -255,7 +286,9 @@ def test_changed_bytes_never_reach_a_generation(
         "UPDATE passages SET position = position + 10 WHERE bulletin = 1",
         "UPDATE passages SET text = NULL WHERE bulletin = 1",
         "UPDATE bulletins SET passages = passages + 1",
-        "DELETE FROM signals WHERE bulletin = 1",
+        "DELETE FROM signals WHERE bulletin = (SELECT max(bulletin) FROM signals)",
+        "DELETE FROM signals_joined",
+        "UPDATE signals_joined SET leads = x'0000'",
         "DELETE FROM inverted WHERE kind = 'stem'",
         "DELETE FROM groups WHERE kind = 'gram'",
         "DELETE FROM groups WHERE number = 1",
@@ -264,6 +297,8 @@ def test_changed_bytes_never_reach_a_generation(
         "DELETE FROM orders",
         "DELETE FROM runs",
         "DELETE FROM records WHERE field = 'ends'",
+        "UPDATE lexicon SET groups = x'5b5d'",
+        "DELETE FROM lexicon",
         "DROP TABLE words",
         "DELETE FROM version",
     ],
@@ -305,6 +340,7 @@ def test_a_disk_too_full_to_keep_more_loses_nothing_that_is_kept(
     put(10, BODIES[0])
     before = build(corpus, index_dir).generation
     fill()
+    put(15, "Un texte plus long que ce qui tient encore dans le fichier. " * 5000)
 
     def allow_no_more(stage: str, done: int, _of: int) -> None:
         if (stage, done) == ("analysing", 0):

@@ -12,39 +12,48 @@ from index.vocabulary import list_words
 _words = st.lists(st.binary(max_size=3), max_size=12)
 
 
-def nothing() -> Numbering:
-    return Numbering([], NO_ORDER)
+def words_of(order: Order) -> list[bytes]:
+    ends = np.cumsum(order.words.lengths).tolist()
+    text = order.words.text.tobytes()
+    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
-@given(st.lists(_words, max_size=4))
-def test_a_word_has_one_number_whenever_it_is_met(batches: list[list[bytes]]) -> None:
-    numbering = nothing()
+@given(st.lists(_words, max_size=4), st.booleans())
+def test_a_word_has_one_number_whenever_it_is_met(batches: list[list[bytes]], begun_anew: bool) -> None:
+    numbering = Numbering(NO_ORDER)
+    numbers: dict[bytes, int] = {}
     for words in batches:
-        numbers = numbering.numbers_of(words)
-        assert [numbering.words[number] for number in numbers.tolist()] == words
-    assert len(set(numbering.words)) == len(numbering.words)
+        for word, number in zip(words, numbering.numbers_of(words).tolist(), strict=True):
+            assert numbers.setdefault(word, number) == number
+        if begun_anew:
+            numbering = Numbering(numbering.in_order())
+    assert sorted(numbers.values()) == list(range(len(numbering)))
 
 
-@given(st.lists(_words, max_size=4))
-def test_the_order_is_that_of_all_words_however_they_came(batches: list[list[bytes]]) -> None:
-    numbering = nothing()
+@given(st.lists(_words, max_size=4), st.booleans())
+def test_the_order_is_that_of_all_words_however_they_came(batches: list[list[bytes]], begun_anew: bool) -> None:
+    numbering = Numbering(NO_ORDER)
+    met: set[bytes] = set()
     for words in batches:
         numbering.numbers_of(words)
-        numbering.put_in_order()
-        ordered = [numbering.words[number] for number in numbering.order.numbers.tolist()]
-        assert ordered == sorted(numbering.words)
-        assert numbering.order.words.text.tobytes() == b"".join(ordered)
+        order = numbering.in_order()
+        met.update(words)
+        assert words_of(order) == sorted(met)
+        assert order.numbers.tolist() == numbering.numbers_of(words_of(order)).tolist()
+        if begun_anew:
+            numbering = Numbering(order)
+        assert len(numbering) == len(met)
 
 
 def test_some_words_are_given_in_byte_order() -> None:
-    numbering = nothing()
+    numbering = Numbering(NO_ORDER)
     numbering.numbers_of([b"koursk", b"drone", b"axios"])
-    numbering.put_in_order()
-    assert numbering.order.words_of(np.array([0, 2], np.int32)).text.tobytes() == b"axioskoursk"
+    assert numbering.in_order().words_of(np.array([0, 2], np.int32)).text.tobytes() == b"axioskoursk"
 
 
 def test_words_numbered_before_keep_their_numbers() -> None:
-    numbering = Numbering([b"koursk", b"axios"], Order(np.array([1, 0], np.int32), list_words([b"axios", b"koursk"])))
-    assert numbering.numbers_of([b"axios", b"drone", b"koursk"]).tolist() == [1, 2, 0]
-    numbering.put_in_order()
-    assert numbering.order.numbers.tolist() == [1, 2, 0]
+    before = Order(np.array([1, 0], np.int32), list_words([b"axios", b"koursk"]))
+    numbering = Numbering(before, [b"drone"])
+    assert numbering.numbers_of([b"axios", b"char", b"drone", b"koursk"]).tolist() == [1, 3, 2, 0]
+    assert numbering.new == [b"drone", b"char"]
+    assert numbering.in_order().numbers.tolist() == [1, 3, 2, 0]

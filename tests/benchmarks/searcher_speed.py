@@ -182,7 +182,7 @@ def measured_steps() -> Iterator[dict[str, float]]:
 def _build_costs(corpus: Path, index_dir: Path, read: Sequence[french_text.Ranks]) -> Iterator[str]:
     """A build from nothing, and others once a bulletin was added, which the analyses kept serve.
 
-    The last bulletin is the one that fills a group of those kept, where the number of all is a multiple of theirs.
+    The last bulletin fills a large group of those kept, where the number of all is a multiple of theirs.
     """
     more = french_text.PASSAGES_A_BULLETIN
     last = len(read) - more
