@@ -15,7 +15,6 @@ from telegram.ext import ExtBot
 from bot.buttons import Rows
 from bot.pace import Pace
 from bot.replies.reply import Reply
-from bot.text import Entity
 from bot.transport import Json, Transport
 
 # An answer faster than this needs no "typing ..." before it.
@@ -98,15 +97,10 @@ async def _post(bot: Bot, method: str, place: Json, reply: Reply) -> None:
 def _content(reply: Reply) -> Json:
     content: Json = {"text": reply.text, "link_preview_options": {"is_disabled": True}}
     if reply.entities:
-        content["entities"] = [_entity(entity) for entity in reply.entities]
+        content["entities"] = reply.entities
     if reply.buttons:
         content["reply_markup"] = {"inline_keyboard": _keyboard(reply.buttons)}
     return content
-
-
-def _entity(entity: Entity) -> Json:
-    shown: Json = {"type": entity.type, "offset": entity.offset, "length": entity.length}
-    return shown if entity.url is None else {**shown, "url": entity.url}
 
 
 def _keyboard(rows: Rows) -> list[list[Json]]:

@@ -42,7 +42,7 @@ def answer_page(answer: Answer, page: HitButton, language: Language) -> Reply:
     text = notice + _hit(hit, MESSAGE_UNITS - notice.units, language)
     # Passages that are only near stand under one heading, the notice's.
     heading = bold(language.say("see_also")) + "\n" if answer.answered else Text()
-    text = _with_more(text, heading, more, language)
+    text = join("", [text, *_more(more, heading, MESSAGE_UNITS - text.units, language)])
     turning = pager(hit.rank, answer.found, lambda turned: replace(page, number=turned))
     return make_reply(text, (*turning, *_any_day(answer, page, language), (_context(hit, language),)))
 
@@ -113,25 +113,23 @@ def _suggested(answer: Answer, language: Language) -> list[str]:
 
 def _hit(hit: Hit, room: int, language: Language) -> Text:
     """A hit in full, or as much of it as fits beside its source."""
-    source = "\n" + source_of(hit.passage, hit.bulletin, hit.link, language)
-    return quote(_words(hit).cut(room - source.units)) + source
+    source = source_of(hit.passage, hit.bulletin, hit.link, language)
+    return join("\n", [quote(_words(hit).cut(room - source.units - 1)), source])
 
 
-def _with_more(page: Text, heading: Text, hits: Sequence[Hit], language: Language) -> Text:
-    """The page with further passages folded below it, as far as there is room."""
-    parts = [page]
-    room = MESSAGE_UNITS - page.units
+def _more(hits: Sequence[Hit], heading: Text, room: int, language: Language) -> list[Text | str]:
+    """The parts of a page that fold further passages below a heading, as far as there is room."""
+    parts: list[Text | str] = []
     for hit in hits:
         source = short_source_of(hit.passage, hit.bulletin, hit.link, language)
-        head = join("", ["\n\n", heading, source, "\n"])
-        room -= head.units
+        room -= heading.units + source.units + len("\n\n\n")
         if room < _LEAST_QUOTE:
             break
         words = quote(_words(hit).cut(room), expandable=True)
         room -= words.units
-        parts += head, words
+        parts += "\n\n", heading, source, "\n", words
         heading = Text()
-    return join("", parts)
+    return parts
 
 
 def _words(hit: Hit) -> Text:
