@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from telegram import Bot, Update
 
 from bot.arrival import ARRIVALS, Arrival, private_text, read_arrival
 from bot.batch import Batch
-from bot.state import MOST_AT_ONCE, State
+from bot.state import MOST_AT_ONCE, State, StateError
 from bot.transport import Json
 
 logger = logging.getLogger(__name__)
@@ -66,7 +65,12 @@ class Inbox(asyncio.Queue[object]):
 
     async def restore(self, bot: Bot) -> None:
         """Queues what an earlier process had taken and did not come to answer."""
-        for body in await self._state.unanswered(self._clock()):
+        try:
+            bodies = await self._state.unanswered(self._clock())
+        except StateError as error:
+            logger.error("what an earlier process left is not answered: %s", error)
+            return
+        for body in bodies:
             arrival = _arrival(body, bot)
             if arrival:
                 self._restored.add(arrival.update_id)
@@ -78,7 +82,7 @@ class Inbox(asyncio.Queue[object]):
             self._restored.remove(item.update_id)
             try:
                 await self._state.begin_again(item.update_id)
-            except sqlite3.Error as error:
+            except StateError as error:
                 logger.error("it is not known how often an update was begun: %s", error)
 
     async def forget(self, item: object) -> None:
@@ -86,7 +90,7 @@ class Inbox(asyncio.Queue[object]):
         if isinstance(item, ARRIVALS):
             try:
                 await self._state.settle_update(item.update_id)
-            except sqlite3.Error as error:
+            except StateError as error:
                 logger.error("an update may be answered again after a restart: %s", error)
 
     def task_done(self) -> None:
@@ -98,7 +102,7 @@ class Inbox(asyncio.Queue[object]):
         rows = [(update["update_id"], json.dumps(update)) for update in updates]
         try:
             return await self._state.take_updates(rows, self._clock())
-        except sqlite3.Error as error:
+        except StateError as error:
             logger.error("updates are not kept, and repeated ones not recognised: %s", error)
             return [True] * len(updates)
 

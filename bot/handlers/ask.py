@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,7 @@ from telegram import CallbackQuery, Update
 from telegram.ext import ContextTypes
 
 from bot.arrival import PrivateText
-from bot.buttons import HitButton
+from bot.buttons import UNKEPT, HitButton
 from bot.current import CurrentIndex
 from bot.delivery import open_below, place_in, place_of, respond, send, turn_page, typing
 from bot.handlers.reader import language_for
@@ -19,10 +20,12 @@ from bot.language import Language, language_of
 from bot.mentions import addressed_text
 from bot.replies.answer import answer_page, nothing_found, ranks_on
 from bot.replies.reply import Reply, make_reply
-from bot.state import Asked, State
+from bot.state import Asked, State, StateError
 from bot.views import coverage
 from index.model import Answer, Question
 from index.search import Searcher
+
+logger = logging.getLogger(__name__)
 
 # The moment, in the readers' time zone.
 Clock = Callable[[], datetime]
@@ -69,8 +72,14 @@ async def turn_to_hit(
 
 
 async def _reply(chat_id: int, text: str, index: CurrentIndex, state: State, clock: Clock, language: Language) -> Reply:
+    """Where the question cannot be kept, it is answered all the same, without buttons that lead back to it."""
     # Half of a surrogate pair is no character: neither SQLite nor Telegram takes it.
-    asked = await state.keep_question(chat_id, text.encode(errors="replace").decode(), clock())
+    question, now = text.encode(errors="replace").decode(), clock()
+    try:
+        asked = await state.keep_question(chat_id, question, now)
+    except StateError as error:
+        logger.error("a question is not kept: %s", error)
+        asked = Asked(UNKEPT, question, now)
     return await _search(index, asked, HitButton(asked.number, 1), clock, language)
 
 

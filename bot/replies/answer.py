@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.buttons import BulletinButton, Button, ContextButton, HitButton, Rows, pager
+from bot.buttons import UNKEPT, BulletinButton, Button, ContextButton, HitButton, Rows, pager
 from bot.dates import dates_in_words
 from bot.language import Language
 from bot.replies.reply import Reply, make_reply
@@ -36,22 +36,26 @@ def ranks_on(page: HitButton) -> range:
 
 
 def answer_page(answer: Answer, page: HitButton, language: Language) -> Reply:
-    """The page of an answer to a search for the hits on it, of which there is at least one."""
+    """The page of an answer to a search for the hits on it, of which there is at least one; no button leads on from
+    it if its question is not kept."""
     hit, *more = answer.hits
     notice = _notice(answer, language)
     text = notice + _hit(hit, MESSAGE_UNITS - notice.units, language)
     # Passages that are only near stand under one heading, the notice's.
     heading = bold(language.say("see_also")) + "\n" if answer.answered else Text()
     text = join("", [text, *_more(more, heading, MESSAGE_UNITS - text.units, language)])
-    turning = pager(hit.rank, answer.found, lambda turned: replace(page, number=turned))
-    return make_reply(text, (*turning, *_any_day(answer, page, language), (_context(hit, language),)))
+    onward: Rows = ()
+    if page.question != UNKEPT:
+        turning = pager(hit.rank, answer.found, lambda turned: HitButton(page.question, turned, page.any_day))
+        onward = (*turning, *_any_day(answer, page, language))
+    return make_reply(text, (*onward, (_context(hit, language),)))
 
 
 def _any_day(answer: Answer, page: HitButton, language: Language) -> Rows:
     """A way out of the days that the question named."""
     if answer.reading.date_from is None:
         return ()
-    return ((Button(language.say("button_any_day"), replace(page, number=1, any_day=True)),),)
+    return ((Button(language.say("button_any_day"), HitButton(page.question, 1, any_day=True)),),)
 
 
 def nothing_found(answer: Answer, coverage: Coverage | None, language: Language) -> Reply:
