@@ -49,15 +49,16 @@ class Inbox(asyncio.Queue[object]):
                 self._fetched[number] = update if is_new else self._fetched.get(number)
 
     async def put(self, item: object) -> None:
-        """Queues an update that was fetched, of which PTB has the number alone, or one that a webhook brought, which
+        """Queues what was fetched, of which PTB has the last number alone, or an update that a webhook brought, which
         is kept first."""
         if not isinstance(item, Update):
             await self._queue_up(item)
         elif item.update_id in self._fetched:
-            raw = self._fetched.pop(item.update_id)
-            if raw is not None:
-                arrival = _arrival(raw, item.get_bot())
-                await (self._queue_up(arrival) if arrival else self.forget(item))
+            fetched, self._fetched = self._fetched, {}
+            for number, raw in fetched.items():
+                if raw is not None:
+                    arrival = _arrival(raw, item.get_bot())
+                    await (self._queue_up(arrival) if arrival else self._settle(number))
         else:
             raw = item.to_dict()
             if await self._brought.add(raw):
@@ -88,10 +89,7 @@ class Inbox(asyncio.Queue[object]):
     async def forget(self, item: object) -> None:
         """An answered update is not to be answered again."""
         if isinstance(item, ARRIVALS):
-            try:
-                await self._state.settle_update(item.update_id)
-            except StateError as error:
-                logger.error("an update may be answered again after a restart: %s", error)
+            await self._settle(item.update_id)
 
     def task_done(self) -> None:
         super().task_done()
@@ -105,6 +103,12 @@ class Inbox(asyncio.Queue[object]):
         except StateError as error:
             logger.error("updates are not kept, and repeated ones not recognised: %s", error)
             return [True] * len(updates)
+
+    async def _settle(self, number: int) -> None:
+        try:
+            await self._state.settle_update(number)
+        except StateError as error:
+            logger.error("an update may be answered again after a restart: %s", error)
 
     async def _queue_up(self, item: object) -> None:
         await self._places.acquire()

@@ -107,7 +107,8 @@ class Transport(BaseRequest):
 class Fetching(Transport):
     """For getUpdates: what comes is handed to `keep` before anything else, and so before it can be acknowledged.
 
-    PTB gets the updates' numbers alone, which is all that it acknowledges them by; it would make objects of the rest.
+    PTB gets the last update's number alone, which is all that it acknowledges them by; it would make objects of the
+    rest.
     """
 
     def __init__(self, keep: Callable[[Sequence[Json]], Awaitable[None]], *, use_proxy: bool = True) -> None:
@@ -119,8 +120,7 @@ class Fetching(Transport):
         if status == HTTPStatus.OK:
             updates = self.parse_json_payload(payload).get("result", ())
             await self._keep(updates)
-            numbers = [{"update_id": update["update_id"]} for update in updates]
-            payload = _encoded({"ok": True, "result": numbers})
+            payload = _encoded({"ok": True, "result": [{"update_id": last["update_id"]} for last in updates[-1:]]})
         return status, payload
 
 

@@ -169,10 +169,9 @@ async def fetch(inbox: Inbox, *numbers: int) -> None:
 
 
 async def bring(inbox: Inbox, *updates: dict[str, Any]) -> None:
-    """Does as PTB's polling does with what came, of which it gets the numbers alone."""
+    """Does as PTB's polling does with what came, of which it gets the last number alone."""
     await inbox.keep_fetched(updates)
-    for update in updates:
-        await inbox.put(Update.de_json({"update_id": update["update_id"]}, BOT))
+    await inbox.put(Update.de_json({"update_id": updates[-1]["update_id"]}, BOT))
 
 
 def waiting(inbox: Inbox) -> list[Arrival]:
