@@ -16,9 +16,11 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
+from bot.arrival import PrivateText
 from bot.current import CurrentIndex
 from bot.handlers.ask import Clock, ask, ask_in_group
 from bot.handlers.browse import day, latest
@@ -78,12 +80,12 @@ def _add_handlers(application: BotApplication, index: CurrentIndex, state: State
     private, group = fresh & filters.ChatType.PRIVATE, fresh & filters.ChatType.GROUPS
     text = filters.TEXT & ~filters.COMMAND & ~filters.FORWARDED
 
+    application.add_handler(TypeHandler(PrivateText, partial(ask, index=index, state=state, clock=clock)))
     application.add_handler(CommandHandler("start", partial(start, index=index), fresh))
     application.add_handler(CommandHandler(["aide", "help"], give_help, fresh))
     application.add_handler(CommandHandler(["dernier", "latest"], partial(latest, index=index), fresh))
     application.add_handler(CommandHandler(["jour", "day"], partial(day, index=index, clock=clock), fresh))
     application.add_handler(CallbackQueryHandler(partial(press, index=index, state=state, clock=clock)))
-    application.add_handler(MessageHandler(private & text, partial(ask, index=index, state=state, clock=clock)))
     application.add_handler(MessageHandler(group & text, partial(ask_in_group, index=index, state=state, clock=clock)))
     application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, explain))
     application.add_error_handler(report_failure)

@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+# The number of a question that is not kept: no button can lead back to it.
+UNKEPT = 0
+
 _NUMBER = "[1-9][0-9]{0,17}"
 _PAGE = "[1-9][0-9]{0,3}"
 _BULLETIN = "[0-9]{1,5}(?:-[0-9]{1,5})?(?:e[1-9][0-9]{0,2})?"

@@ -15,28 +15,41 @@ from telegram.ext import ExtBot
 from bot.buttons import Rows
 from bot.pace import Pace
 from bot.replies.reply import Reply
-from bot.text import Entity
 from bot.transport import Json, Transport
 
 # An answer faster than this needs no "typing ..." before it.
 _PATIENCE = 0.8
 
 
+def place_in(chat_id: int, topic: int | None) -> Json:
+    """A chat, and a topic where there are topics, as every method takes them."""
+    return {"chat_id": chat_id} if topic is None else {"chat_id": chat_id, "message_thread_id": topic}
+
+
+def place_of(message: Message) -> Json:
+    return place_in(message.chat.id, message.message_thread_id if message.is_topic_message else None)
+
+
+async def send(bot: Bot, place: Json, reply: Reply) -> None:
+    """Shows something new."""
+    await _post(bot, "sendMessage", place, reply)
+
+
 async def respond(message: Message, reply: Reply) -> None:
     """Answers a reader's message; among several people, visibly that very message."""
-    place = _place(message)
+    place = place_of(message)
     if message.chat.type != ChatType.PRIVATE:
         place["reply_parameters"] = {"message_id": message.message_id, "allow_sending_without_reply": True}
-    await _post(message.get_bot(), "sendMessage", place, reply)
+    await send(message.get_bot(), place, reply)
 
 
 async def open_below(query: CallbackQuery, bot: Bot, reply: Reply) -> None:
     """Shows something new below the message whose button was pressed."""
     if isinstance(query.message, Message):
-        await _post(bot, "sendMessage", _place(query.message), reply)
+        await send(bot, place_of(query.message), reply)
     elif query.message is not None:
         # Telegram no longer shows the bot so old a message, but still says where it stood.
-        await _post(bot, "sendMessage", {"chat_id": query.message.chat.id}, reply)
+        await send(bot, place_in(query.message.chat.id, None), reply)
 
 
 async def turn_page(query: CallbackQuery, bot: Bot, reply: Reply) -> None:
@@ -54,11 +67,11 @@ async def turn_page(query: CallbackQuery, bot: Bot, reply: Reply) -> None:
 
 
 @contextmanager
-def typing(message: Message) -> Iterator[None]:
+def typing(bot: Bot, place: Json) -> Iterator[None]:
     """Shows "typing ..." while the block lasts, if it lasts."""
     shown: list[asyncio.Task[None]] = []
     timer = asyncio.get_running_loop().call_later(
-        _PATIENCE, lambda: shown.append(asyncio.create_task(_show_typing(message)))
+        _PATIENCE, lambda: shown.append(asyncio.create_task(_show_typing(bot, place)))
     )
     try:
         yield
@@ -68,9 +81,9 @@ def typing(message: Message) -> Iterator[None]:
             task.cancel()
 
 
-async def _show_typing(message: Message) -> None:
+async def _show_typing(bot: Bot, place: Json) -> None:
     with suppress(TelegramError):
-        await message.reply_chat_action(ChatAction.TYPING)
+        await bot.send_chat_action(action=ChatAction.TYPING, **place)
 
 
 async def _post(bot: Bot, method: str, place: Json, reply: Reply) -> None:
@@ -81,26 +94,13 @@ async def _post(bot: Bot, method: str, place: Json, reply: Reply) -> None:
     await pace.process_request(transport.call, (f"{bot.base_url}/{method}", parameters), {}, method, parameters, None)
 
 
-def _place(message: Message) -> Json:
-    """The message's chat, and its topic where there are topics."""
-    place: Json = {"chat_id": message.chat.id}
-    if message.is_topic_message:
-        place["message_thread_id"] = message.message_thread_id
-    return place
-
-
 def _content(reply: Reply) -> Json:
     content: Json = {"text": reply.text, "link_preview_options": {"is_disabled": True}}
     if reply.entities:
-        content["entities"] = [_entity(entity) for entity in reply.entities]
+        content["entities"] = reply.entities
     if reply.buttons:
         content["reply_markup"] = {"inline_keyboard": _keyboard(reply.buttons)}
     return content
-
-
-def _entity(entity: Entity) -> Json:
-    shown: Json = {"type": entity.type, "offset": entity.offset, "length": entity.length}
-    return shown if entity.url is None else {**shown, "url": entity.url}
 
 
 def _keyboard(rows: Rows) -> list[list[Json]]:

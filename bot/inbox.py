@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from telegram import Bot, Update
 
+from bot.arrival import ARRIVALS, Arrival, private_text, read_arrival
 from bot.batch import Batch
-from bot.state import MOST_AT_ONCE, State
+from bot.state import MOST_AT_ONCE, State, StateError
 from bot.transport import Json
 
 logger = logging.getLogger(__name__)
@@ -35,8 +35,8 @@ class Inbox(asyncio.Queue[object]):
         self._clock = clock
         self._places = asyncio.Semaphore(most)
         self._brought = Batch(self._keep, MOST_AT_ONCE)
-        # Whether an update that was fetched, and is not queued yet, came for the first time.
-        self._fetched: dict[int, bool] = {}
+        # What was fetched and is not queued yet; None for an update that came before.
+        self._fetched: dict[int, Json | None] = {}
         # Those that an earlier process had taken and this one has not come to.
         self._restored: set[int] = set()
 
@@ -45,45 +45,51 @@ class Inbox(asyncio.Queue[object]):
         if updates:
             for update, is_new in zip(updates, await self._keep(updates), strict=True):
                 # One that was kept before and not queued, because the poll failed in between, is still new.
-                self._fetched[update["update_id"]] = is_new or self._fetched.get(update["update_id"], False)
+                number = update["update_id"]
+                self._fetched[number] = update if is_new else self._fetched.get(number)
 
     async def put(self, item: object) -> None:
-        """Keeps an update first that was not fetched but brought by a webhook."""
-        if isinstance(item, Update):
-            is_new = self._fetched.pop(item.update_id, None)
-            if is_new is None:
-                is_new = await self._brought.add(item.to_dict())
-            if not is_new:
-                return
-        await self._queue_up(item)
+        """Queues what was fetched, of which PTB has the last number alone, or an update that a webhook brought, which
+        is kept first."""
+        if not isinstance(item, Update):
+            await self._queue_up(item)
+        elif item.update_id in self._fetched:
+            fetched, self._fetched = self._fetched, {}
+            for number, raw in fetched.items():
+                if raw is not None:
+                    arrival = _arrival(raw, item.get_bot())
+                    await (self._queue_up(arrival) if arrival else self._settle(number))
+        else:
+            raw = item.to_dict()
+            if await self._brought.add(raw):
+                await self._queue_up(private_text(raw) or item)
 
     async def restore(self, bot: Bot) -> None:
         """Queues what an earlier process had taken and did not come to answer."""
-        for body in await self._state.unanswered(self._clock()):
-            try:
-                update = Update.de_json(json.loads(body), bot)
-            except (ValueError, LookupError, TypeError, AttributeError):
-                logger.error("a kept update is damaged and left out")
-                continue
-            self._restored.add(update.update_id)
-            await self._queue_up(update)
+        try:
+            bodies = await self._state.unanswered(self._clock())
+        except StateError as error:
+            logger.error("what an earlier process left is not answered: %s", error)
+            return
+        for body in bodies:
+            arrival = _arrival(body, bot)
+            if arrival:
+                self._restored.add(arrival.update_id)
+                await self._queue_up(arrival)
 
     async def begin(self, item: object) -> None:
         """An update that was restored is about to be answered, which may be what ended the process before."""
-        if isinstance(item, Update) and item.update_id in self._restored:
+        if isinstance(item, ARRIVALS) and item.update_id in self._restored:
             self._restored.remove(item.update_id)
             try:
                 await self._state.begin_again(item.update_id)
-            except sqlite3.Error as error:
+            except StateError as error:
                 logger.error("it is not known how often an update was begun: %s", error)
 
     async def forget(self, item: object) -> None:
         """An answered update is not to be answered again."""
-        if isinstance(item, Update):
-            try:
-                await self._state.settle_update(item.update_id)
-            except sqlite3.Error as error:
-                logger.error("an update may be answered again after a restart: %s", error)
+        if isinstance(item, ARRIVALS):
+            await self._settle(item.update_id)
 
     def task_done(self) -> None:
         super().task_done()
@@ -94,10 +100,25 @@ class Inbox(asyncio.Queue[object]):
         rows = [(update["update_id"], json.dumps(update)) for update in updates]
         try:
             return await self._state.take_updates(rows, self._clock())
-        except sqlite3.Error as error:
+        except StateError as error:
             logger.error("updates are not kept, and repeated ones not recognised: %s", error)
             return [True] * len(updates)
+
+    async def _settle(self, number: int) -> None:
+        try:
+            await self._state.settle_update(number)
+        except StateError as error:
+            logger.error("an update may be answered again after a restart: %s", error)
 
     async def _queue_up(self, item: object) -> None:
         await self._places.acquire()
         await super().put(item)
+
+
+def _arrival(raw: str | Json, bot: Bot) -> Arrival | None:
+    """None for an update that is damaged, as it was kept or as it came."""
+    try:
+        return read_arrival(json.loads(raw) if isinstance(raw, str) else raw, bot)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        logger.error("an update is damaged and left out")
+        return None

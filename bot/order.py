@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram import Update
 from telegram.ext import BaseUpdateProcessor
+
+from bot.arrival import chat_of
 
 # Requests to Telegram slow each other down beyond this; a chat that waits for its turn takes no place.
 AT_ONCE = 64
@@ -50,13 +51,13 @@ class OrderPerChat(BaseUpdateProcessor):
         await self._settled(update)
 
     async def _take_turn(self, update: object, coroutine: Awaitable[Any]) -> None:
-        chat = update.effective_chat if isinstance(update, Update) else None
+        chat = chat_of(update)
         if chat is None:
             async with self._places:
                 await self._begun(update)
                 await coroutine
             return
-        turn = self._turns.setdefault(chat.id, Turn())
+        turn = self._turns.setdefault(chat, Turn())
         turn.users += 1
         try:
             # Locks are fair: first come, first served.
@@ -66,4 +67,4 @@ class OrderPerChat(BaseUpdateProcessor):
         finally:
             turn.users -= 1
             if not turn.users:
-                del self._turns[chat.id]
+                del self._turns[chat]

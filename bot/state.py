@@ -29,6 +29,14 @@ MOST_BEGUN = 3
 # What is written together at most: SQLite takes 999 values in one statement, or more.
 MOST_AT_ONCE = 200
 
+# So many seconds another process may hold the file before answers go on without it.
+LONGEST_LOCK = 2.0
+_REMEDIES = {
+    sqlite3.SQLITE_BUSY: "end the other process that holds it",
+    sqlite3.SQLITE_FULL: "make room on its disk",
+}
+_BEGIN_ANEW = "stop the bot, move the file away and start again: only the buttons of old messages stop working"
+
 # Migration n leads from schema n to schema n + 1; one that was released is never changed.
 _MIGRATIONS = (
     """
@@ -69,7 +77,7 @@ _MIGRATIONS = (
 
 
 class StateError(BulletinError):
-    """The readers' state cannot be opened."""
+    """The readers' state cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +95,16 @@ class Asked:
 
 
 class State:
-    """Every moment is a UTC datetime; every text is cut to Telegram's longest message.
+    """Every moment is a UTC datetime; every text is cut to Telegram's longest message. Every method raises
+    StateError where the file cannot be used.
 
     What comes together is written together, in one statement: a transaction and two changes of thread cost more than
     a hundred rows.
     """
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
         self._questions = Batch(self._keep_questions, MOST_AT_ONCE)
         self._settled = Batch(self._settle_updates, MOST_AT_ONCE)
 
@@ -104,7 +114,7 @@ class State:
         """Opens or makes the file, brought to today's schema. Raises StateError."""
         connection = await _connect(path)
         try:
-            yield cls(connection)
+            yield cls(connection, path)
         finally:
             await connection.close()
 
@@ -115,7 +125,7 @@ class State:
     async def question(self, number: int, chat_id: int) -> Asked | None:
         """A question of this very chat, or None where there is none, not even another chat's."""
         query = "SELECT id, text, asked_at, after FROM questions WHERE id = ? AND chat_id = ?"
-        rows = list(await self._connection.execute_fetchall(query, (number, chat_id)))
+        rows = await self._run(query, (number, chat_id))
         return _asked(*rows[0]) if rows else None
 
     async def take_updates(self, updates: Sequence[tuple[int, str]], now: datetime) -> list[bool]:
@@ -138,17 +148,15 @@ class State:
         """
         since = int(now.timestamp()) - _WORTH_ANSWERING
         outdated = "UPDATE updates SET body = NULL WHERE body IS NOT NULL AND (taken_at < ? OR begun >= ?) RETURNING 1"
-        given_up = list(await self._connection.execute_fetchall(outdated, (since, MOST_BEGUN)))
+        given_up = await self._run(outdated, (since, MOST_BEGUN))
         if given_up:
             logger.warning("%d kept updates are given up: too old, or begun again and again", len(given_up))
         left = "SELECT body FROM updates WHERE body IS NOT NULL ORDER BY update_id"
-        return [body for (body,) in await self._connection.execute_fetchall(left)]
+        return [body for (body,) in await self._run(left)]
 
     async def begin_again(self, update_id: int) -> None:
         """An update that an earlier process left is about to be answered."""
-        await self._connection.execute_fetchall(
-            "UPDATE updates SET begun = begun + 1 WHERE update_id = ?", (update_id,)
-        )
+        await self._run("UPDATE updates SET begun = begun + 1 WHERE update_id = ?", (update_id,))
 
     async def _keep_questions(self, asked: Sequence[tuple[int, str, int]]) -> list[Asked]:
         """The numbers rise in the order of the rows."""
@@ -164,11 +172,17 @@ class State:
 
     async def _settle_updates(self, ids: Sequence[int]) -> Sequence[None]:
         query = f"UPDATE updates SET body = NULL WHERE update_id IN ({', '.join('?' * len(ids))})"
-        await self._connection.execute_fetchall(query, ids)
+        await self._run(query, ids)
         return [None] * len(ids)
 
     async def _written(self, query: str, rows: Sequence[tuple[int | str, ...]]) -> list[Any]:
-        return list(await self._connection.execute_fetchall(query, [value for row in rows for value in row]))
+        return await self._run(query, [value for row in rows for value in row])
+
+    async def _run(self, query: str, values: Sequence[int | str] = ()) -> list[Any]:
+        try:
+            return list(await self._connection.execute_fetchall(query, values))
+        except sqlite3.Error as error:
+            raise _cannot_be_used(self._path, error) from error
 
 
 def _rows(rows: Sequence[tuple[object, ...]]) -> str:
@@ -188,12 +202,18 @@ def _asked(number: int, text: str, asked_at: int, after: str | None) -> Asked:
     return Asked(number, text, datetime.fromtimestamp(asked_at, UTC), after)
 
 
+def _cannot_be_used(path: Path, error: Exception) -> StateError:
+    """What is wrong with the file, and what to do."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite adds to it
+    return StateError(f"{path} cannot be used ({error}): {_REMEDIES.get(code, _BEGIN_ANEW)}")
+
+
 async def _connect(path: Path) -> aiosqlite.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Tried here first: the thread that aiosqlite starts outlives a failure of its own, and complains at the exit.
         sqlite3.connect(path).close()
-        connection = await aiosqlite.connect(path, isolation_level=None)
+        connection = await aiosqlite.connect(path, isolation_level=None, timeout=LONGEST_LOCK)
     except (OSError, sqlite3.Error) as error:
         raise StateError(f"{path} cannot be opened: {error}") from error
     try:
@@ -201,7 +221,7 @@ async def _connect(path: Path) -> aiosqlite.Connection:
     except BaseException as error:
         await connection.close()
         if isinstance(error, sqlite3.Error):
-            raise StateError(f"{path} cannot be used: {error}") from error
+            raise _cannot_be_used(path, error) from error
         raise
     return connection
 

@@ -105,7 +105,11 @@ class Transport(BaseRequest):
 
 
 class Fetching(Transport):
-    """For getUpdates: what comes is handed to `keep` before anything else, and so before it can be acknowledged."""
+    """For getUpdates: what comes is handed to `keep` before anything else, and so before it can be acknowledged.
+
+    PTB gets the last update's number alone, which is all that it acknowledges them by; it would make objects of the
+    rest.
+    """
 
     def __init__(self, keep: Callable[[Sequence[Json]], Awaitable[None]], *, use_proxy: bool = True) -> None:
         super().__init__(1, use_proxy=use_proxy)
@@ -114,7 +118,9 @@ class Fetching(Transport):
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         status, payload = await super().do_request(*args, **kwargs)
         if status == HTTPStatus.OK:
-            await self._keep(self.parse_json_payload(payload).get("result", ()))
+            updates = self.parse_json_payload(payload).get("result", ())
+            await self._keep(updates)
+            payload = _encoded({"ok": True, "result": [{"update_id": last["update_id"]} for last in updates[-1:]]})
         return status, payload
 
 

@@ -15,16 +15,16 @@ def accept(reply: Reply) -> Formatted:
     """The message as Telegram would keep it; fails where Telegram would refuse it."""
     rows = [[{"text": b.label, "callback_data": str(b.code)} for b in row] for row in reply.buttons]
     read_keyboard(Params({"reply_markup": json.dumps({"inline_keyboard": rows})}))
-    return format_text(reply.text, read_entities([entity._asdict() for entity in reply.entities]))
+    return format_text(reply.text, read_entities(list(reply.entities)))
 
 
 def marked(reply: Reply, *kinds: str) -> list[str]:
     """The stretches of the reply under entities of the given types."""
     encoded = reply.text.encode("utf-16-le")
     return [
-        encoded[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le")
+        encoded[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
         for entity in reply.entities
-        if entity.type in kinds
+        if entity["type"] in kinds
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 import pytest
 from telegram import Bot, Update
 
+from bot.arrival import Arrival, PrivateText
 from bot.inbox import Inbox
 from bot.state import MOST_BEGUN, State
 from tests import virtual_time
@@ -60,9 +61,9 @@ def test_what_was_fetched_and_not_answered_is_there_for_the_next_process(tmp_pat
         await fetch(inbox, 7, 8, 9)
         await inbox.forget(await inbox.get())
 
-    async def restore(inbox: Inbox) -> list[tuple[int, str | None]]:
+    async def restore(inbox: Inbox) -> list[tuple[int, str]]:
         await inbox.restore(BOT)
-        return [(update.update_id, update.message.text) for update in waiting(inbox) if update.message]
+        return [(text.update_id, text.text) for text in waiting(inbox) if isinstance(text, PrivateText)]
 
     use(tmp_path, take)
     assert use(tmp_path, restore) == [(number, raw(number)["message"]["text"]) for number in (8, 9)]
@@ -80,6 +81,18 @@ def test_a_damaged_update_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureF
             await inbox._state._connection.execute("UPDATE updates SET body = ? WHERE update_id = ?", (body, number))
 
     use(tmp_path, damage)
+    assert use(tmp_path, restored_ids) == [9]
+    assert [record.levelno for record in caplog.records] == [logging.ERROR] * 2
+
+
+def test_an_update_that_is_none_holds_up_nobody_and_does_not_come_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def take(inbox: Inbox) -> list[int]:
+        await bring(inbox, {"update_id": 7, "message": "?"}, {"update_id": 8, "message": {"message_id": 1}}, raw(9))
+        return [update.update_id for update in waiting(inbox)]
+
+    assert use(tmp_path, take) == [9]
     assert use(tmp_path, restored_ids) == [9]
     assert [record.levelno for record in caplog.records] == [logging.ERROR] * 2
 
@@ -152,15 +165,17 @@ def raw(number: int) -> dict[str, Any]:
 
 
 async def fetch(inbox: Inbox, *numbers: int) -> None:
-    """Does as PTB's polling does with what came."""
-    updates = [raw(number) for number in numbers]
+    await bring(inbox, *map(raw, numbers))
+
+
+async def bring(inbox: Inbox, *updates: dict[str, Any]) -> None:
+    """Does as PTB's polling does with what came, of which it gets the last number alone."""
     await inbox.keep_fetched(updates)
-    for update in Update.de_list(updates, BOT):
-        await inbox.put(update)
+    await inbox.put(Update.de_json({"update_id": updates[-1]["update_id"]}, BOT))
 
 
-def waiting(inbox: Inbox) -> list[Update]:
-    return [cast("Update", inbox.get_nowait()) for _ in range(inbox.qsize())]
+def waiting(inbox: Inbox) -> list[Arrival]:
+    return [cast("Arrival", inbox.get_nowait()) for _ in range(inbox.qsize())]
 
 
 async def restored_ids(inbox: Inbox) -> list[int]:

@@ -80,7 +80,7 @@ def test_an_answer_shows_the_passage_as_a_quotation_then_its_source() -> None:
     assert marked(reply, "blockquote") == ["Dix missiles Patriot, rapporte Axios."]
     assert marked(reply, "bold") == ["missiles", "Jour 1231"]
     assert marked(reply, "text_link") == ["Lire la source"]
-    assert [entity.url for entity in reply.entities if entity.url] == [URL]
+    assert [entity["url"] for entity in reply.entities if "url" in entity] == [URL]
     assert codes(reply) == ["context:j1231-s1-p1"]
 
 

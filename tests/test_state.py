@@ -36,6 +36,12 @@ def use(path: Path, work: Callable[[State], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
+def garble(path: Path) -> None:
+    """Overwrites all but the file's first page."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"garbled!" * ((len(whole) - 4096) // 8))
+
+
 def rows(path: Path, table: str) -> int:
     with closing(sqlite3.connect(path)) as connection:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
@@ -200,6 +206,26 @@ def test_a_file_that_is_no_database_is_refused_by_name(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database at all, and long enough to be looked at" * 20)
     with pytest.raises(StateError, match=r"readers\.sqlite"):
+        use(path, lambda state: state.keep_question(5, "missiles ?", NOW))
+
+
+def test_a_file_that_another_process_holds_is_named_with_what_to_do(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ask(state: State) -> None:
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await state.keep_question(5, "missiles ?", NOW)
+
+    monkeypatch.setattr("bot.state.LONGEST_LOCK", 0.05)
+    with pytest.raises(StateError, match=r"readers\.sqlite .*locked.*: end the other process"):
+        use(path, ask)
+
+
+def test_a_file_garbled_in_the_middle_is_named_with_what_to_do(path: Path) -> None:
+    use(path, lambda state: state.keep_question(5, "missiles ?", NOW))
+    garble(path)
+    with pytest.raises(StateError, match=r"readers\.sqlite .*: stop the bot, move the file away"):
         use(path, lambda state: state.keep_question(5, "missiles ?", NOW))
 
 

@@ -16,7 +16,8 @@ def marked(text: Text) -> list[tuple[str, str]]:
     """What Telegram shows under each entity, from offsets in UTF-16 units."""
     encoded = text.string.encode("utf-16-le")
     return [
-        (str(e.type), encoded[2 * e.offset : 2 * (e.offset + e.length)].decode("utf-16-le")) for e in text.entities()
+        (str(e["type"]), encoded[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le"))
+        for e in text.entities()
     ]
 
 
@@ -65,7 +66,7 @@ def test_an_address_that_telegram_takes_for_no_link_is_shown_as_it_is(url: str) 
 def test_an_address_that_telegram_links_is_behind_its_label(url: str) -> None:
     text = link("Lire", url)
     assert text.string == "Lire"
-    assert [entity.url for entity in text.entities()] == [url]
+    assert [entity["url"] for entity in text.entities()] == [url]
 
 
 def test_a_text_that_fits_is_not_cut() -> None:
@@ -92,7 +93,7 @@ def test_quotations_and_links_are_kept_before_highlights() -> None:
     words = Text("mot " * 150)
     text = highlighted(words.string, [(4 * n, 4 * n + 3) for n in range(150)])
     entities = (quote(text) + "\n" + link("Lire", "https://example.org/")).entities()
-    kinds = [entity.type for entity in entities]
+    kinds = [entity["type"] for entity in entities]
     assert len(entities) == 100
     assert kinds.count("blockquote") == 1
     assert kinds.count("text_link") == 1

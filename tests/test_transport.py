@@ -124,12 +124,14 @@ def test_a_closed_transport_can_be_opened_again(telegram: TelegramDouble) -> Non
     assert asyncio.run(run()) == [200, 200]
 
 
-def test_what_is_fetched_is_handed_over_before_anyone_else_has_it(telegram: TelegramDouble, reader: User) -> None:
-    sent = reader.send("missiles ?")
-    kept: list[list[int]] = []
+def test_what_is_fetched_is_handed_over_and_ptb_gets_the_last_number_alone(
+    telegram: TelegramDouble, reader: User
+) -> None:
+    sent = [reader.send(text).message_id for text in ("missiles ?", "et Patriot ?")]
+    kept: list[tuple[int, int]] = []
 
     async def keep(updates: Sequence[dict[str, Any]]) -> None:
-        kept.append([update["message"]["message_id"] for update in updates])
+        kept.extend((update["update_id"], update["message"]["message_id"]) for update in updates)
 
     async def fetch() -> tuple[Update, ...]:
         bot = Bot(
@@ -143,5 +145,5 @@ def test_what_is_fetched_is_handed_over_before_anyone_else_has_it(telegram: Tele
             return await bot.get_updates()
 
     (update,) = asyncio.run(fetch())
-    assert update.message
-    assert kept == [[sent.message_id]] == [[update.message.message_id]]
+    assert kept == [(update.update_id - 1, sent[0]), (update.update_id, sent[1])]
+    assert update.message is None

@@ -6,12 +6,17 @@ import logging
 import sqlite3
 import traceback
 
-from telegram import Update
+from telegram import Message
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
+from bot.arrival import ARRIVALS, Arrival, PrivateText
+from bot.delivery import place_in, place_of, send
 from bot.handlers.reader import language_for
+from bot.language import language_of
+from bot.replies.reply import make_reply
+from bot.transport import Json
 from index.errors import BulletinError
 
 logger = logging.getLogger(__name__)
@@ -27,7 +32,7 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
         logger.info("a reader does not take messages any more")
         return
     logger.error("an update was not answered: %s", _description(error))
-    if isinstance(update, Update) and _can_be_told(error):
+    if isinstance(update, ARRIVALS) and _can_be_told(error):
         await _tell(update, context)
 
 
@@ -36,17 +41,25 @@ def _can_be_told(error: Exception | None) -> bool:
     return not isinstance(error, TelegramError) or isinstance(error, BadRequest)
 
 
-async def _tell(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    chat = update.effective_chat
-    if chat is None or (chat.type != ChatType.PRIVATE and update.callback_query is None):
+async def _tell(update: Arrival, context: ContextTypes.DEFAULT_TYPE) -> None:
+    place = _place(update)
+    if place is None:
         return
-    message = update.effective_message
-    thread = message.message_thread_id if message and message.is_topic_message else None
+    language = language_of(update.language) if isinstance(update, PrivateText) else language_for(update.effective_user)
     try:
-        sentence = language_for(update.effective_user).say("failure")
-        await context.bot.send_message(chat.id, sentence, message_thread_id=thread)
+        await send(context.bot, place, make_reply(language.say("failure")))
     except TelegramError as error:
         logger.error("nor could the reader be told: %s", type(error).__name__)
+
+
+def _place(update: Arrival) -> Json | None:
+    """Where a failure can be told; a group hears of it only where a button was pressed."""
+    if isinstance(update, PrivateText):
+        return place_in(update.chat_id, update.topic)
+    chat, message = update.effective_chat, update.effective_message
+    if chat is None or (chat.type != ChatType.PRIVATE and update.callback_query is None):
+        return None
+    return place_of(message) if isinstance(message, Message) else place_in(chat.id, None)
 
 
 def _description(error: Exception | None) -> str:

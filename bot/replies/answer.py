@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.buttons import BulletinButton, Button, ContextButton, HitButton, Rows, pager
+from bot.buttons import UNKEPT, BulletinButton, Button, ContextButton, HitButton, Rows, pager
 from bot.dates import dates_in_words
 from bot.language import Language
 from bot.replies.reply import Reply, make_reply
@@ -36,22 +36,26 @@ def ranks_on(page: HitButton) -> range:
 
 
 def answer_page(answer: Answer, page: HitButton, language: Language) -> Reply:
-    """The page of an answer to a search for the hits on it, of which there is at least one."""
+    """The page of an answer to a search for the hits on it, of which there is at least one; no button leads on from
+    it if its question is not kept."""
     hit, *more = answer.hits
     notice = _notice(answer, language)
     text = notice + _hit(hit, MESSAGE_UNITS - notice.units, language)
     # Passages that are only near stand under one heading, the notice's.
     heading = bold(language.say("see_also")) + "\n" if answer.answered else Text()
-    text = _with_more(text, heading, more, language)
-    turning = pager(hit.rank, answer.found, lambda turned: replace(page, number=turned))
-    return make_reply(text, (*turning, *_any_day(answer, page, language), (_context(hit, language),)))
+    text = join("", [text, *_more(more, heading, MESSAGE_UNITS - text.units, language)])
+    onward: Rows = ()
+    if page.question != UNKEPT:
+        turning = pager(hit.rank, answer.found, lambda turned: HitButton(page.question, turned, page.any_day))
+        onward = (*turning, *_any_day(answer, page, language))
+    return make_reply(text, (*onward, (_context(hit, language),)))
 
 
 def _any_day(answer: Answer, page: HitButton, language: Language) -> Rows:
     """A way out of the days that the question named."""
     if answer.reading.date_from is None:
         return ()
-    return ((Button(language.say("button_any_day"), replace(page, number=1, any_day=True)),),)
+    return ((Button(language.say("button_any_day"), HitButton(page.question, 1, any_day=True)),),)
 
 
 def nothing_found(answer: Answer, coverage: Coverage | None, language: Language) -> Reply:
@@ -113,25 +117,23 @@ def _suggested(answer: Answer, language: Language) -> list[str]:
 
 def _hit(hit: Hit, room: int, language: Language) -> Text:
     """A hit in full, or as much of it as fits beside its source."""
-    source = "\n" + source_of(hit.passage, hit.bulletin, hit.link, language)
-    return quote(_words(hit).cut(room - source.units)) + source
+    source = source_of(hit.passage, hit.bulletin, hit.link, language)
+    return join("\n", [quote(_words(hit).cut(room - source.units - 1)), source])
 
 
-def _with_more(page: Text, heading: Text, hits: Sequence[Hit], language: Language) -> Text:
-    """The page with further passages folded below it, as far as there is room."""
-    parts = [page]
-    room = MESSAGE_UNITS - page.units
+def _more(hits: Sequence[Hit], heading: Text, room: int, language: Language) -> list[Text | str]:
+    """The parts of a page that fold further passages below a heading, as far as there is room."""
+    parts: list[Text | str] = []
     for hit in hits:
         source = short_source_of(hit.passage, hit.bulletin, hit.link, language)
-        head = join("", ["\n\n", heading, source, "\n"])
-        room -= head.units
+        room -= heading.units + source.units + len("\n\n\n")
         if room < _LEAST_QUOTE:
             break
         words = quote(_words(hit).cut(room), expandable=True)
         room -= words.units
-        parts += head, words
+        parts += "\n\n", heading, source, "\n", words
         heading = Text()
-    return join("", parts)
+    return parts
 
 
 def _words(hit: Hit) -> Text:

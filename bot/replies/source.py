@@ -36,29 +36,27 @@ def heading_of(heading: str | None, language: Language) -> str:
 def source_of(passage: Passage, bulletin: Bulletin, address: str | None, language: Language) -> Text:
     """The source in full, on two or three short lines."""
     heading = italic(heading_of(passage.heading, language)) if passage.heading else ""
-    last = join(" · ", [_cited(passage.speakers, language), *_publication(bulletin, address, language)])
+    last = join(" · ", [_cited(passage.speakers, language), publisher_of(bulletin, address, language)])
     return join("\n", [_when(bulletin, language), heading, last])
 
 
 def short_source_of(passage: Passage, bulletin: Bulletin, address: str | None, language: Language) -> Text:
     """The source on one line, for a passage that is not the first."""
     cited = _cited(passage.speakers, language)
-    return join(" · ", [_when(bulletin, language), cited, *_publication(bulletin, address, language)])
+    return join(" · ", [_when(bulletin, language), cited, publisher_of(bulletin, address, language)])
 
 
+@lru_cache(maxsize=1024)
 def publisher_of(bulletin: Bulletin, address: str | None, language: Language) -> Text:
     """Whose words they are, or from whose they were adapted, and where the original stands."""
-    return join(" · ", _publication(bulletin, address, language))
+    source = link(language.say("source_link"), address) if address else ""
+    return join(" · ", [_publisher(bulletin, language), source])
 
 
 @lru_cache(maxsize=1024)
 def _when(bulletin: Bulletin, language: Language) -> Text:
     """Said three times in an answer, of a few bulletins."""
     return bold(days_of(bulletin, language)) + f" · {dates_in_words(bulletin.date_from, bulletin.date_to, language)}"
-
-
-def _publication(bulletin: Bulletin, address: str | None, language: Language) -> list[Text | str]:
-    return [_publisher(bulletin, language), link(language.say("source_link"), address) if address else ""]
 
 
 def _cited(speakers: Sequence[Speaker], language: Language) -> str:
