@@ -25,7 +25,6 @@ from index.lexicon import Group
 from index.model import Bulletin
 from index.ranking import weigh
 from index.semantic import VECTORS, encode_passages
-from index.store import Manifest
 from index.thesaurus import Thesaurus, compile_thesaurus
 from index.vocabulary import Vocabulary
 from index.workers import analyse_all
@@ -141,7 +140,7 @@ class _Sources:
 def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) -> BuildReport:
     encoder = semantic.ENCODER if with_meaning else None
     try:
-        name, manifest = _make(corpus, index_dir, report, encoder)
+        name = _make(corpus, index_dir, report, encoder)
     except sqlite3.Error:
         # Nothing in it but can be computed again.
         for leftover in index_dir.glob(f"{KEPT}*"):
@@ -149,21 +148,21 @@ def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) 
                 shutil.rmtree(leftover)
             else:
                 leftover.unlink()
-        name, manifest = _make(corpus, index_dir, report, encoder)
+        name = _make(corpus, index_dir, report, encoder)
     changed = store.current(index_dir) != name
-    store.switch(index_dir, name, manifest)
+    store.switch(index_dir, name)
+    manifest = store.read_manifest(index_dir / name)
     return BuildReport(name, changed, manifest.bulletins, manifest.passages)
 
 
-def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) -> tuple[str, Manifest]:
-    """The corpus's generation, made unless it is there, undamaged. Raises sqlite3.Error on a damaged file."""
+def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) -> str:
+    """Makes the corpus's generation, unless it is there, and names it. Raises sqlite3.Error on a damaged file."""
     with store.making_room_for(index_dir / KEPT), Kept(index_dir / KEPT, _versions()) as kept:
         sources = _read_unchanging(corpus, kept)
         if not sources.digests:
             _refuse_to_empty(corpus, index_dir)
         name = _generation_name(sources.digest, encoder)
-        manifest = store.whole(index_dir / name)
-        if not manifest:
+        if not store.is_whole(index_dir / name):
             with store.new_generation(index_dir, name) as directory:
                 with store.making_room_for(directory / store.LEXICON):
                     (directory / store.LEXICON).write_bytes(lexicon.encode_groups(sources.groups))
@@ -173,8 +172,8 @@ def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) 
                 if encoder:
                     _write_meaning(directory, index_dir / VECTORS, report)
                 counts = {"bulletins": sources.bulletins, "passages": passages}
-                manifest = store.write_manifest(directory, sources.digest, counts, encoder)
-    return name, manifest
+                store.write_manifest(directory, sources.digest, counts, encoder)
+    return name
 
 
 def _refuse_to_empty(corpus: Path, index_dir: Path) -> None:

@@ -7,7 +7,7 @@
     <index>/current                         the name of the generation in use, replaced atomically
     <index>/history                         the generations kept, the one in use first
 
-Checksums are made or compared right before a generation is put in use, sizes at every opening.
+Checksums are verified when a generation is put in use, sizes at every opening.
 """
 
 from __future__ import annotations
@@ -113,12 +113,13 @@ def verify(directory: Path) -> Manifest:
     return manifest
 
 
-def whole(directory: Path) -> Manifest | None:
-    """The manifest of an undamaged generation of today's format, every checksum compared; None of any other folder."""
+def is_whole(directory: Path) -> bool:
+    """Whether a folder holds an undamaged generation of today's format."""
     try:
-        return verify(directory)
+        verify(directory)
     except GenerationError:
-        return None
+        return False
+    return True
 
 
 @cache
@@ -184,15 +185,14 @@ def new_generation(index_dir: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def write_manifest(
-    directory: Path, corpus_digest: str, counts: Mapping[str, int], encoder: str | None = None
-) -> Manifest:
-    """Describes the files that a generation's folder holds, as they stand on disk."""
+def write_manifest(directory: Path, corpus_digest: str, counts: Mapping[str, int], encoder: str | None = None) -> None:
+    """Describes the files that a generation's folder holds."""
     files = {path.name: (path.stat().st_size, file_digest(path)) for path in sorted(directory.iterdir())}
-    manifest = Manifest(FORMAT, code_digest(), corpus_digest, counts["bulletins"], counts["passages"], encoder, files)
+    described: dict[str, Any] = asdict(
+        Manifest(FORMAT, code_digest(), corpus_digest, counts["bulletins"], counts["passages"], encoder, files)
+    )
     with making_room_for(directory / MANIFEST):
-        (directory / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
-    return manifest
+        (directory / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
 
 
 def save_arrays(directory: Path, name: str, record: DataclassInstance) -> None:
@@ -219,14 +219,9 @@ def open_arrays(directory: Path, name: str, record: type[Record]) -> Record:
     return record(**arrays)
 
 
-def switch(index_dir: Path, name: str, checked: Manifest) -> None:
-    """Puts a generation in use, and drops those beyond the history.
-
-    `checked` comes straight from `write_manifest` or `verify`, which have read every byte: none is read once more.
-    Raises GenerationError where the folder holds another generation by now.
-    """
-    if read_manifest(index_dir / name) != checked:
-        raise GenerationError(f"{index_dir / name} was changed after its checksums were compared; {_REBUILD}")
+def switch(index_dir: Path, name: str) -> None:
+    """Puts a generation in use once its checksums hold, and drops those beyond the history."""
+    verify(index_dir / name)
     used = current(index_dir)
     names = [name, *([used] if used and used != name else []), *history(index_dir)]
     kept = list(dict.fromkeys(names))[:KEPT]
