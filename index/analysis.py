@@ -40,13 +40,17 @@ _SPACE_BETWEEN_WORDS = re.compile(r" (?:(?<!\d )|(?!\d))")
 # What may stand behind a word.
 _CLOSING = '.,;:!?…»”")\u00a0\u202f'
 _APOSTROPHE = re.compile(r"['’ʼ`]")
+# Of those that combine with the letter before, the ones that French has.
+_ACCENTS = re.compile("[\u0300-\u034e]+")
+_HYPHEN = re.compile("[-‐‑–]")
 _DESIGNATION = re.compile(r"([a-z]+)(\d+)")
 # Of nouns and adjectives, on folded letters (ї is і, й is и).
 _UKRAINIAN_ENDING = re.compile(
     "(?:і(?:ями|ях|ям|єю|я|ю|і|и)|ями|ами|ого|ому|ими|ові|еві|єві|ів|ах|ях|ам|ям|ою|ею|єю|оі|іи|ии|их|им|ом|ем|єм|еи"
     "|[аеиіоуюяєь])$"
 )
-_stemmer = Stemmer.Stemmer("french")
+# Without a memory of its own, which costs more than stemming: `stem` remembers.
+_stemmer = Stemmer.Stemmer("french", 0)
 STEMMER_VERSION: str = Stemmer.version()
 
 
@@ -155,9 +159,13 @@ def _read(number: str | None, word: str | None) -> tuple[tuple[str, int], ...]:
     if number:
         return ((re.sub(r"[ \u00a0\u202f'’]|\.(?=\d{3})", "", number).replace(",", "."), 0),)
     written = word or ""
-    form, start = _without_elision(fold(written), written)
+    folded = fold(written)
+    if folded.isascii() and folded.isalpha():
+        form = NUMBERS.get(folded, folded)
+        return () if form in STOP_WORDS else ((form, 0),)
+    form, start = _without_elision(folded, written)
     form = NUMBERS.get(form, form)
-    designation = _DESIGNATION.fullmatch(re.sub(r"[-‐‑–]", "", form))
+    designation = _DESIGNATION.fullmatch(_HYPHEN.sub("", form))
     forms = [form]
     if designation:
         letters, digits = designation.groups()
@@ -183,7 +191,9 @@ def fold(word: str) -> str:
     """Lower case without accents or ligatures; apostrophes and hyphens stay."""
     if word.isascii():
         return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word).casefold()
+    decomposed = _ACCENTS.sub("", unicodedata.normalize("NFKD", word).casefold())
+    if decomposed.isascii():
+        return decomposed
     plain = "".join(
         char for char in decomposed if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
     )
