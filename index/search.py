@@ -125,13 +125,14 @@ class Searcher:
         weights, least = (BY_MEANING, LEAST_BY_MEANING) if ranked.by_meaning else (BY_WORDS, LEAST_BY_WORDS)
         confidence = estimate(ranked.signs, weights) if ranked.signs else 0.0
         answered = confidence >= least
+        corrections = ranked.parsed.reading.corrections
         return Answer(
             question=question.text,
             answered=answered,
             confidence=confidence,
             reading=ranked.parsed.reading,
             hits=hits,
-            suggestions=() if answered else _reworded(question.text, ranked.parsed.reading.corrections),
+            suggestions=_reworded(question.text, corrections) if corrections and not answered else (),
             unknown=self._unknown(ranked.parsed),
             found=len(ranked.scores),
         )
