@@ -115,14 +115,12 @@ def stem_finder(stems: Collection[str]) -> Callable[[str], tuple[Span, ...]]:
     def find(text: str) -> tuple[Span, ...]:
         spans: dict[Span, None] = {}
         offset = 0
+        # Letters that are apostrophes too: what stands behind one may be a word of its own.
         may_hide_words = "ʼ" in text or "ŉ" in text
         for piece in _pieces(text):
-            begun = piece[:2]
-            if (
-                may_hide_words
-                or begun.lower() in beginnings
-                or not (begun.isascii() and piece.rstrip(_CLOSING).isalpha())
-            ):
+            word = piece.rstrip(_CLOSING)
+            begun = word[:2]
+            if may_hide_words or begun.lower() in beginnings or not (begun.isascii() and word.isalpha()):
                 for found, start, end in _stems_in(piece):
                     if found in stems:
                         spans[offset + start, offset + end] = None
@@ -138,7 +136,7 @@ def _beginnings(stems: Collection[str]) -> set[str]:
     A stem of three letters keeps its word's first two, a shorter one the first only.
     """
     words = [*stems, *(word for word, number in NUMBERS.items() if number in stems)]
-    short = [word[0] for word in words if len(word) < 3]
+    short = [word[:1] for word in words if len(word) < 3]
     return {word[:2] for word in words}.union(short, (one + other for one in short for other in ascii_lowercase))
 
 
