@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
-from string import ascii_letters
+from string import ascii_lowercase
 from typing import NamedTuple
 
 import Stemmer
@@ -35,14 +35,22 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_SPACE_BETWEEN_FIGURES = re.compile(r" (?<=\d )(?=\d)")
+_SPACE_BETWEEN_WORDS = re.compile(r" (?:(?<!\d )|(?!\d))")
+# What may stand behind a word.
+_CLOSING = '.,;:!?…»”")\u00a0\u202f'
 _APOSTROPHE = re.compile(r"['’ʼ`]")
+# Of those that combine with the letter before, the ones that French has.
+_ACCENTS = re.compile("[\u0300-\u034e]+")
+_HYPHEN = re.compile("[-‐‑–]")
 _DESIGNATION = re.compile(r"([a-z]+)(\d+)")
 # Of nouns and adjectives, on folded letters (ї is і, й is и).
 _UKRAINIAN_ENDING = re.compile(
     "(?:і(?:ями|ях|ям|єю|я|ю|і|и)|ями|ами|ого|ому|ими|ові|еві|єві|ів|ах|ях|ам|ям|ою|ею|єю|оі|іи|ии|их|им|ом|ем|єм|еи"
     "|[аеиіоуюяєь])$"
 )
-_stemmer = Stemmer.Stemmer("french")
+# Without a memory of its own, which costs more than stemming: `stem` remembers.
+_stemmer = Stemmer.Stemmer("french", 0)
 STEMMER_VERSION: str = Stemmer.version()
 
 
@@ -98,30 +106,49 @@ def tokenize(text: str) -> list[Token]:
 
 
 def stem_finder(stems: Collection[str]) -> Callable[[str], tuple[Span, ...]]:
-    """A function from a text to where words of the given stems stand in it, in order; each word is looked at once.
+    """A function from a text to where words of the given stems stand in it, in order.
 
-    A word and its stem begin alike, which spares looking further at most words that are nothing but plain letters.
+    A word and its stem begin alike, which spares looking further at most pieces that are one word of plain letters.
     """
-    initials = {stem[0] for stem in stems} | {word[0] for word, number in NUMBERS.items() if number in stems}
-    others = {letter for letter in ascii_letters if letter.lower() not in initials}
-    # Where in a word, as written, such words begin.
-    begun: dict[str, list[int]] = {}
+    beginnings = _beginnings(stems)
 
     def find(text: str) -> tuple[Span, ...]:
         spans: dict[Span, None] = {}
-        for match in _TOKEN.finditer(text):
-            written = match[0]
-            if written[0] in others and written.isascii() and written.isalpha():
-                continue
-            offsets = begun.get(written)
-            if offsets is None:
-                word, number, _ = match.groups()
-                offsets = begun[written] = [offset for form, offset in _read(number, word) if stem(form) in stems]
-            for offset in offsets:
-                spans[match.start() + offset, match.end()] = None
+        offset = 0
+        # Letters that are apostrophes too: what stands behind one may be a word of its own.
+        may_hide_words = "ʼ" in text or "ŉ" in text
+        for piece in _pieces(text):
+            word = piece.rstrip(_CLOSING)
+            begun = word[:2]
+            if may_hide_words or begun.lower() in beginnings or not (begun.isascii() and word.isalpha()):
+                for found, start, end in _stems_in(piece):
+                    if found in stems:
+                        spans[offset + start, offset + end] = None
+            offset += len(piece) + 1
         return tuple(spans)
 
     return find
+
+
+def _beginnings(stems: Collection[str]) -> set[str]:
+    """The first two letters of every word of plain letters that may have one of the stems.
+
+    A stem of three letters keeps its word's first two, a shorter one the first only.
+    """
+    words = [*stems, *(word for word, number in NUMBERS.items() if number in stems)]
+    short = [word[:1] for word in words if len(word) < 3]
+    return {word[:2] for word in words}.union(short, (one + other for one in short for other in ascii_lowercase))
+
+
+def _pieces(text: str) -> list[str]:
+    """A text cut at its spaces, but for those between two figures: no token reaches from a piece into the next."""
+    return _SPACE_BETWEEN_WORDS.split(text) if _SPACE_BETWEEN_FIGURES.search(text) else text.split(" ")
+
+
+@lru_cache(maxsize=50_000)
+def _stems_in(piece: str) -> tuple[tuple[str, int, int], ...]:
+    """The stem of each token, and where it begins and ends."""
+    return tuple((stem(token.form), *token.span) for token in tokenize(piece))
 
 
 @lru_cache(maxsize=200_000)
@@ -130,9 +157,13 @@ def _read(number: str | None, word: str | None) -> tuple[tuple[str, int], ...]:
     if number:
         return ((re.sub(r"[ \u00a0\u202f'’]|\.(?=\d{3})", "", number).replace(",", "."), 0),)
     written = word or ""
-    form, start = _without_elision(fold(written), written)
+    folded = fold(written)
+    if folded.isascii() and folded.isalpha():
+        form = NUMBERS.get(folded, folded)
+        return () if form in STOP_WORDS else ((form, 0),)
+    form, start = _without_elision(folded, written)
     form = NUMBERS.get(form, form)
-    designation = _DESIGNATION.fullmatch(re.sub(r"[-‐‑–]", "", form))
+    designation = _DESIGNATION.fullmatch(_HYPHEN.sub("", form))
     forms = [form]
     if designation:
         letters, digits = designation.groups()
@@ -158,7 +189,9 @@ def fold(word: str) -> str:
     """Lower case without accents or ligatures; apostrophes and hyphens stay."""
     if word.isascii():
         return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word).casefold()
+    decomposed = _ACCENTS.sub("", unicodedata.normalize("NFKD", word).casefold())
+    if decomposed.isascii():
+        return decomposed
     plain = "".join(
         char for char in decomposed if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
     )

@@ -103,6 +103,8 @@ class Database:
         except sqlite3.Error as error:
             raise self._damage(error) from error
         try:
+            # Mapped, its pages are read where they lie, and shared with other processes.
+            self._rows(f"PRAGMA mmap_size = {_LARGEST}")
             self._rows("SELECT 1 FROM bulletins LIMIT 1")
         except GenerationError:
             self.close()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
+from index.date_words import FIXED, MONTHS, ONE_TO_TEN, SEASONS, THIRDS, WEEKDAYS
 from index.model import Span, date_of_day
 from index.periods import (
     Days,
@@ -34,39 +35,6 @@ from index.periods import (
 from index.phonetics import sound_key
 from index.words import NUMBERS
 
-# French, English and Ukrainian names.
-_MONTHS = {
-    1: ("janvier janv", "january jan", "січень січня січні"),
-    2: ("fevrier fevr fev", "february feb", "лютий лютого лютому"),
-    3: ("mars", "march", "березень березня березні"),
-    4: ("avril avr", "april apr", "квітень квітня квітні"),
-    5: ("mai", "may", "травень травня травні"),
-    6: ("juin", "june jun", "червень червня червні"),
-    7: ("juillet juil", "july jul", "липень липня липні"),
-    8: ("aout", "august aug", "серпень серпня серпні"),
-    9: ("septembre sept", "september sept sep", "вересень вересня вересні"),
-    10: ("octobre oct", "october oct", "жовтень жовтня жовтні"),
-    11: ("novembre nov", "november nov", "листопад листопада листопаді"),
-    12: ("decembre dec", "december dec", "грудень грудня грудні"),
-}
-_WEEKDAYS = {
-    0: "lundi monday понеділок понеділка",
-    1: "mardi tuesday вівторок вівторка",
-    2: "mercredi wednesday середу середа середи",
-    3: "jeudi thursday четвер четверга",
-    4: "vendredi friday п'ятницю п'ятниця п'ятниці п’ятницю п’ятниця п’ятниці",
-    5: "samedi saturday суботу субота суботи",
-    6: "dimanche sunday неділю неділя неділі",
-}
-# By their first month.
-_SEASONS = {3: "printemps spring", 6: "ete summer", 9: "automne autumn", 12: "hiver winter"}
-# Thirds of a month or of a year.
-_THIRDS = {
-    0: "debut early beginning початок початку",
-    1: "mi mid milieu middle середина середині",
-    2: "fin late end кінець кінці наприкінці",
-}
-_ONE_TO_TEN = {1: "un une a an one", **dict(enumerate("two three four five six seven eight nine ten".split(), 2))}
 _UNITS = {
     days_ago: "j jour jours day days день дні днів",
     weeks_ago: "semaine semaines week weeks тиждень тижні тижнів",
@@ -100,7 +68,8 @@ def find_periods(text: str, reference: Reference) -> list[Period]:
     flat = flatten(text)
     taken = bytearray(len(flat))
     found: list[Period] = []
-    for pattern, read in _READERS:
+    named = any(map(_may_name_days, _WORD.findall(flat)))
+    for pattern, read in _READERS if named else _READERS_BY_EAR:
         for match in pattern.finditer(flat):
             start, end = match.span()
             if any(taken[start:end]):
@@ -110,6 +79,15 @@ def find_periods(text: str, reference: Reference) -> list[Period]:
                 found.append(period)
                 taken[start:end] = b"\1" * (end - start)
     return sorted(found, key=lambda period: period.span)
+
+
+@lru_cache(maxsize=10_000)
+def _may_name_days(word: str) -> bool:
+    """Whether a text with this word may name a period otherwise than by ear: most texts have no such word.
+
+    It holds a figure, or ends in a word that names time: "enmars" is written for "en mars".
+    """
+    return not word.isalpha() or word.endswith(_ENDINGS)
 
 
 def open_ended(period: Period, text: str, reference: Reference) -> Period:
@@ -245,15 +223,18 @@ def _by_word(names: Mapping[int, str]) -> dict[str, int]:
     return {flatten(word): number for number, words in names.items() for word in words.split()}
 
 
-_MONTH_OF = _by_word({number: " ".join(names) for number, names in _MONTHS.items()})
+_MONTH_OF = _by_word({number: " ".join(names) for number, names in MONTHS.items()})
 # By ear: "janvié", "septenbre". Short names sound like other words.
 _MONTH_HEARD = {
-    sound_key(word): number for number, (french, _, _) in _MONTHS.items() for word in french.split() if len(word) > 4
+    sound_key(word): number for number, (french, _, _) in MONTHS.items() for word in french.split() if len(word) > 4
 }
-_WEEKDAY_OF, _SEASON_OF, _THIRD_OF = _by_word(_WEEKDAYS), _by_word(_SEASONS), _by_word(_THIRDS)
-_COUNT_OF = {word: int(figures) for word, figures in NUMBERS.items()} | _by_word(_ONE_TO_TEN)
+_WEEKDAY_OF, _SEASON_OF, _THIRD_OF = _by_word(WEEKDAYS), _by_word(SEASONS), _by_word(THIRDS)
+_COUNT_OF = {word: int(figures) for word, figures in NUMBERS.items()} | _by_word(ONE_TO_TEN)
 _UNIT_OF = {flatten(word): back for back, words in _UNITS.items() for word in words.split()}
 _DAYS_OF = {days_ago: 1, weeks_ago: 7, months_ago: 30, years_ago: 365}
+_WORD = re.compile(r"[^\W_]+")
+_NAMED = (*_MONTH_OF, *_WEEKDAY_OF, *_SEASON_OF, *_UNIT_OF, *flatten(FIXED).split())
+_ENDINGS = tuple({_WORD.findall(word)[-1] for word in _NAMED})
 _AND = ("et", "et le", "and")
 _BETWEEN = ("entre", "between")
 
@@ -273,7 +254,7 @@ def _day_named(group: str) -> str:
 
 _M = _any_of(_MONTH_OF)
 # Only English names a month before the day: "en mars 10 missiles" is no day.
-_M_ENGLISH = _any_of(word for _, english, _ in _MONTHS.values() for word in english.split())
+_M_ENGLISH = _any_of(word for _, english, _ in MONTHS.values() for word in english.split())
 # By themselves, others are words of other meanings as well: "mars", "mai", "may", "sept".
 _M_SURE = _any_of(word for word in _MONTH_OF if len(word) > 5 or word in ("avril", "juin", "aout"))
 _W = _any_of(_WEEKDAY_OF)
@@ -388,3 +369,4 @@ _READERS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         _weekday,
     ),
 )
+_READERS_BY_EAR = tuple((pattern, read) for pattern, read in _READERS if read is _heard)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from index.analysis import FAMILIES, Token, analyze_forms, fold, stem, tokenize
 from index.dates import Period, find_periods, flatten, open_ended
 from index.intent import asks, is_followup, speakers_named, wants_quantity, wants_speaker
 from index.lexicon import WEIGHTS, Expansion, Lexicon
-from index.model import Question, Reading
+from index.model import Question, Reading, Span
 from index.periods import Reference
 from index.ranking import Clause, Concept, Postings, Synonyms
 from index.spelling import Speller
@@ -41,6 +41,7 @@ MOST_CORRECTED = 10
 EXPANSION_WEIGHT = 2.4
 # A synonym of French at large says less of what is meant than one that maintainers name.
 SYNONYM_WEIGHT = 0.3
+_WORD = re.compile(r"[^\W\d_]+")
 _GENITIVE = re.compile(r"['’]s\b")
 # A speaker's name has at most this many words.
 _LONGEST_NAME = 4
@@ -211,14 +212,16 @@ class QuestionReader:
         """The words looked for, without those that name a period, and the corrections that some passage bears out."""
         corrections: dict[str, str] = {}
         asked: list[Asked] = []
+        stop_words = _stop_words(language)
         unknown = 0
         for token in tokenize(text):
-            if any(period.span[0] < token.span[1] and token.span[0] < period.span[1] for period in periods):
+            if token.form in CHAT_WORDS or token.form in stop_words or _is_within(periods, token.span):
                 continue
-            if token.form in CHAT_WORDS or token.form in _stop_words(language):
-                continue
-            unknown += not self.speller.knows(token.form)
-            corrected = self._correct(token, french=language == "fr") if unknown <= MOST_CORRECTED else token.form
+            corrected = token.form
+            if not self.speller.knows(token.form):
+                unknown += 1
+                if unknown <= MOST_CORRECTED:
+                    corrected = self._correct(token, french=language == "fr")
             if corrected != token.form and all(map(self.speller.holds, corrected.split())):
                 corrections[token.form] = corrected
             written = text[slice(*token.span)]
@@ -272,19 +275,28 @@ class QuestionReader:
         return bool(key) and key in self.speakers
 
 
+def _is_within(periods: Iterable[Period], span: Span) -> bool:
+    """Whether what stands at a place names one of the periods, or a part of it."""
+    return any(period.span[0] < span[1] and span[0] < period.span[1] for period in periods)
+
+
 def _stop_words(language: str) -> frozenset[str]:
     return {"en": ENGLISH_STOP_WORDS, "uk": UKRAINIAN_STOP_WORDS}.get(language, frozenset())
 
 
 def detect_language(text: str) -> str:
     """`uk` for Cyrillic letters, `en` where English function words outnumber French ones, else `fr`."""
-    letters = [char for char in text if char.isalpha()]
-    if sum("Ѐ" <= char <= "ӿ" for char in letters) * 2 > len(letters):
+    if not text.isascii() and _is_cyrillic(text):
         return "uk"
-    words = [fold(word) for word in re.findall(r"[^\W\d_]+", _GENITIVE.sub("", text))]
-    english = sum(word in ENGLISH_MARKERS for word in words)
-    french = sum(word in FRENCH_MARKERS for word in words)
+    words = [fold(word) for word in _WORD.findall(_GENITIVE.sub("", text))]
+    english = sum(map(ENGLISH_MARKERS.__contains__, words))
+    french = sum(map(FRENCH_MARKERS.__contains__, words))
     return "en" if english > french else "fr"
+
+
+def _is_cyrillic(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return sum("Ѐ" <= char <= "ӿ" for char in letters) * 2 > len(letters)
 
 
 def _concepts(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterator[Concept]:
@@ -292,7 +304,7 @@ def _concepts(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterat
     plain: list[Clause] = []
     for place, word in enumerate(asked):
         weight = word.weight
-        own = tuple(_clauses((word.form,), weight))
+        own = _clauses(word.form, weight)
         others = [expansion for expansion in expansions if expansion.start <= place < expansion.end]
         if others:
             yield (own, *((_standing_for(other, weight),) for other in others))
@@ -308,6 +320,7 @@ def _standing_for(expansion: Expansion, weight: float) -> Clause:
     return Clause("stem", weight * share, expansion.stems)
 
 
-def _clauses(forms: Sequence[str], weight: float) -> Iterator[Clause]:
-    terms = analyze_forms(forms)._asdict()
-    return (Clause(family, weight * share, tuple(terms[family])) for family, share in FAMILIES.items())
+def _clauses(form: str, weight: float) -> tuple[Clause, ...]:
+    """A word's terms in every family."""
+    terms = analyze_forms((form,))
+    return tuple(Clause(family, weight * share, tuple(getattr(terms, family))) for family, share in FAMILIES.items())

@@ -71,6 +71,8 @@ class Searcher:
         self._context = store.open_arrays(directory, "context", Postings)
         self._speakers = store.open_arrays(directory, "speaker", Postings)
         self._signals = store.open_arrays(directory, "signals", Signals)
+        # How many passages each bulletin has; they follow one another, in the bulletins' order.
+        self._passages_of = np.bincount(self._signals.bulletins)
         self._reader = QuestionReader(
             speller=Speller(
                 forms=self._families["form"],
@@ -123,13 +125,14 @@ class Searcher:
         weights, least = (BY_MEANING, LEAST_BY_MEANING) if ranked.by_meaning else (BY_WORDS, LEAST_BY_WORDS)
         confidence = estimate(ranked.signs, weights) if ranked.signs else 0.0
         answered = confidence >= least
+        corrections = ranked.parsed.reading.corrections
         return Answer(
             question=question.text,
             answered=answered,
             confidence=confidence,
             reading=ranked.parsed.reading,
             hits=hits,
-            suggestions=() if answered else _reworded(question.text, ranked.parsed.reading.corrections),
+            suggestions=_reworded(question.text, corrections) if corrections and not answered else (),
             unknown=self._unknown(ranked.parsed),
             found=len(ranked.scores),
         )
@@ -158,9 +161,8 @@ class Searcher:
         """What a passage's words earn, and a little for those of its bulletin, which tell what it is about."""
         scores = score(self._families, parsed.concepts, len(self._signals.leads))
         add_synonyms(scores, self._families["stem"], parsed.synonyms)
-        bulletins = int(self._signals.bulletins.max(initial=-1)) + 1
-        whole = self._context.scores((stem(word.form) for word in parsed.asked), bulletins)
-        context = (CONTEXT_WEIGHT * whole).take(self._signals.bulletins)
+        whole = self._context.scores((stem(word.form) for word in parsed.asked), len(self._passages_of))
+        context = (CONTEXT_WEIGHT * whole).repeat(self._passages_of)
         context *= scores > 0
         scores += context
         return scores

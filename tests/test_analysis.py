@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.analysis import FAMILIES, Terms, analyze, analyze_forms, analyze_passage, fold, stem, stem_finder, tokenize
+from index.dictionary import compile_dictionary
 from index.model import Passage
 
 
@@ -126,7 +127,7 @@ def test_case_makes_no_difference(word: str) -> None:
 
 
 @given(
-    st.text(st.sampled_from("aeilmnst 12',-é\u0301F"), max_size=40),
+    st.text(st.sampled_from("aeilmnst 12',-éʼŉ\u0301F.»"), max_size=40),
     st.sets(st.sampled_from(["mist", "12", "le", "f12", "a"])),
 )
 def test_stems_are_found_where_tokens_of_them_stand(text: str, stems: set[str]) -> None:
@@ -135,9 +136,31 @@ def test_stems_are_found_where_tokens_of_them_stand(text: str, stems: set[str]) 
     assert find(text) == find(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("lʼarmée", "armée"),
+        ("«\u00a0L’armée\u00a0»", "armée"),
+        ("F-16 ; 12 000.", "12 000"),
+        ("Deux.", "Deux"),
+        ("24 H.", "H"),
+    ],
+)
+def test_the_place_of_a_stem_is_that_of_its_word(text: str, found: str) -> None:
+    ((start, end),) = stem_finder({"arme", "12000", "2", "h"})(text)
+    assert text[start:end] == found
+
+
+@given(st.integers(0, len(compile_dictionary()) - 1))
+def test_every_french_word_is_found_by_its_stem(number: int) -> None:
+    word = compile_dictionary().word(number)
+    wanted = {stem(token.form) for token in tokenize(word)}
+    assert stem_finder(wanted)(word) == tuple(dict.fromkeys(token.span for token in tokenize(word)))
+
+
 @given(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
-    st.text(st.sampled_from("dixcent ée'-1"), max_size=20),
+    st.text(st.sampled_from("dixcent ée'-1.»"), max_size=20),
 )
 def test_each_word_of_any_text_is_found_by_its_stem(text: str, more: str) -> None:
     tokens = tokenize(f"{text} {more}")

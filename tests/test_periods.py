@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.dates import Period, find_periods, flatten, open_ended
+from index.dates import _READERS, _READERS_BY_EAR, _WORD, Period, _may_name_days, find_periods, flatten, open_ended
 from index.periods import Reference
 
 # A Thursday; the bulletins go on for half a year after it.
@@ -474,6 +475,25 @@ def test_any_text_on_any_day_gives_sound_periods(text: str, today: date, last: d
         start, end = period.span
         assert 0 <= start < end <= len(text)
         assert period.first <= period.last
+
+
+_READ_BY_WORD = [pattern for pattern, read in _READERS if (pattern, read) not in _READERS_BY_EAR]
+
+
+def _matched(pattern: re.Pattern[str]) -> st.SearchStrategy[str]:
+    """Whatever a pattern takes for a period, and more: what it must be followed by is left out."""
+    return st.from_regex(re.sub(r"\(\?=[^()]*\)", "", pattern.pattern), fullmatch=True)
+
+
+@settings(max_examples=1000)
+@given(st.sampled_from(_READ_BY_WORD).flatmap(_matched))
+def test_whatever_is_a_period_holds_a_word_that_makes_one_look_for_it(text: str) -> None:
+    assert any(map(_may_name_days, _WORD.findall(text)))
+
+
+@pytest.mark.parametrize("text", ["enmars", "en janvié", "aujourd’hui", "lan dernier", "unan ago", "weekend passé"])
+def test_a_period_without_a_figure_is_read(text: str) -> None:
+    assert len(days_in(text)) == 1
 
 
 @given(st.text(st.characters(), max_size=40))

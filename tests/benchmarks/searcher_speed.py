@@ -19,6 +19,7 @@ from unittest.mock import patch
 
 from rank_bm25 import BM25Okapi
 
+from index import question as reading
 from index import search, store
 from index.kept import KEPT
 from index.model import Question, date_of_day
@@ -64,10 +65,12 @@ BUILD_HEAD = (
 # The steps of a search: what each is called here, and where it is found.
 STEPS: Sequence[tuple[str, Any, str]] = (
     ("read", QuestionReader, "read"),
+    ("read: days", reading, "find_periods"),
     ("read: spelling", Speller, "correct"),
     ("score", Searcher, "_score"),
     ("prefer", search, "prefer"),
     ("top", search, "top"),
+    ("passages", Searcher, "_passages"),
     ("signs", Searcher, "_signs"),
     ("hits", Searcher, "_hit"),
 )
