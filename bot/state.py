@@ -30,7 +30,7 @@ MOST_BEGUN = 3
 MOST_AT_ONCE = 200
 
 # So many seconds another process may hold the file before answers go on without it.
-LONGEST_LOCK = 2.0
+LONGEST_LOCK = 0.5
 _REMEDIES = {
     sqlite3.SQLITE_BUSY: "end the other process that holds it",
     sqlite3.SQLITE_FULL: "make room on its disk",

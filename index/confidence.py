@@ -20,11 +20,11 @@ from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-7.57, 8.82, 1.57, 1.44, 0.86, -0.40, -2.58, -1.69, 0.86, -4.56, 0.0, 0.0, 0.0)
-BY_MEANING = (-6.43, 5.23, 1.34, 1.44, 0.20, -0.58, -1.36, -2.12, 1.23, -4.10, 0.69, -63.48, 0.47)
+BY_WORDS = (-7.95, 8.84, 0.87, 1.83, 1.25, -0.47, -2.71, -1.83, 0.86, -4.77, 0.0, 0.0, 0.0)
+BY_MEANING = (-6.77, 6.07, 0.72, 1.66, 0.40, -0.53, -2.03, -2.40, 1.15, -4.53, 0.62, -50.59, 0.37)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
 LEAST_BY_WORDS = 0.40
-LEAST_BY_MEANING = 0.43
+LEAST_BY_MEANING = 0.42
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.

@@ -200,6 +200,7 @@ class Kept:
         """The bulletins that all that follows is about, in their order; all others are dropped."""
         kept = {digest: row for digest, *row in self._read("SELECT digest, bulletin, passages FROM bulletins")}
         bulletins, sizes = zip(*[kept.pop(digest) for digest in digests], strict=True) if digests else ((), ())
+        require(all(isinstance(size, int) for size in sizes))
         places = zip(count(), bulletins, accumulate(sizes, initial=0))
         self._connection.executemany("INSERT INTO chosen VALUES (?, ?, ?)", places)
         if kept:

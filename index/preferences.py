@@ -21,6 +21,8 @@ NAMED_SPEAKER_FACTOR = 1.4
 NAMED_DAY_SHARE = 0.6
 PERIOD_SHARE = 0.8
 _LEAST_OF_PERIOD = 0.7
+# Meaning knows little of dates: once it is mixed in, the period is preferred again, with this weight.
+PERIOD_BY_MEANING = 0.25
 
 
 def prefer_sections(scores: Floats, parsed: Parsed, signals: Signals) -> None:
@@ -41,8 +43,13 @@ def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings)
     if parsed.speaker_forms:
         cited = speakers.scores(map(name_key, parsed.speaker_forms), len(scores))
         np.multiply(scores, NAMED_SPEAKER_FACTOR, out=scores, where=cited > 0)
+    prefer_period(scores, parsed, signals)
+
+
+def prefer_period(scores: Floats, parsed: Parsed, signals: Signals, weight: float = 1.0) -> None:
+    """Lifts the passages of the period asked for, in place; `weight` is what of the shares they gain."""
     if parsed.period:
-        best = max(1.0, float(scores.max(initial=0.0)))
+        best = weight * max(1.0, float(scores.max(initial=0.0)))
         days = parsed.period.first, parsed.period.last
         _, named = signals.of_period(*days)
         # "jour 1231" names a bulletin; only a date may as well be one that a passage of another speaks of.

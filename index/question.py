@@ -43,6 +43,8 @@ EXPANSION_WEIGHT = 2.4
 SYNONYM_WEIGHT = 0.3
 _WORD = re.compile(r"[^\W\d_]+")
 _GENITIVE = re.compile(r"['’]s\b")
+# As many words are keywords, more of them a sentence.
+_KEYWORDS = 2
 # A speaker's name has at most this many words.
 _LONGEST_NAME = 4
 
@@ -85,8 +87,9 @@ class Parsed:
 
     @property
     def is_plain_french(self) -> bool:
-        """Whether it is French, with no word corrected and no period named."""
-        return self.reading.language == "fr" and not self.reading.corrections and self.period is None
+        """Whether it is French of more than a word or two, with none corrected and no period named."""
+        as_written = not self.reading.corrections and self.period is None
+        return self.reading.language == "fr" and as_written and len(self.asked) > _KEYWORDS
 
     @property
     def forms(self) -> list[str]:

@@ -33,7 +33,7 @@ from index.lexicon import Lexicon, load_groups
 from index.links import link_to
 from index.model import Answer, Bulletin, Hit, Passage, Question, Span, date_of_day
 from index.periods import Reference
-from index.preferences import prefer, prefer_sections
+from index.preferences import PERIOD_BY_MEANING, prefer, prefer_period, prefer_sections
 from index.question import LONGEST, Parsed, QuestionReader
 from index.ranking import Floats, Postings, add_synonyms, score, top
 from index.semantic import EncoderError, Meanings
@@ -143,7 +143,12 @@ class Searcher:
         by_words = self._score(parsed)
         prefer(by_words, parsed, self._signals, self._speakers)
         cosines = self._cosines(question, parsed)
-        scores = by_words if cosines is None else semantic.rank_by_both(by_words, cosines)
+        scores = by_words
+        if cosines is not None:
+            # What is encoded of a follow-up is mostly the question before it.
+            words = 1 if parsed.reading.followup else len(parsed.asked)
+            scores = semantic.rank_by_both(by_words, cosines, words)
+            prefer_period(scores, parsed, self._signals, PERIOD_BY_MEANING)
         prefer_sections(scores, parsed, self._signals)
         best = top(scores, limit).tolist()
         chosen = _chosen(best, wanted)

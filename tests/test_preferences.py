@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.analysis import analyze
 from index.dates import Period
 from index.model import Bulletin, Passage, Reading, Speaker
-from index.preferences import prefer, prefer_sections
+from index.preferences import prefer, prefer_period, prefer_sections
 from index.question import Asked, Parsed
 from index.ranking import compile_postings
 from index.signals import compile_signals
@@ -83,6 +83,15 @@ def test_a_period_lifts_its_passages_and_keeps_the_others() -> None:
     of_july = replace(PLAIN, period=period("2025-07-07", "2025-07-11"))
     assert order(of_july, [0.0, 8.0, 10.0, 0.0]) == ["july", "may", "lead"]
     assert order(of_july, [0.0, 1.0, 10.0, 0.0])[0] == "may"
+
+
+def test_a_period_counts_as_much_as_it_is_given_weight() -> None:
+    of_july = replace(PLAIN, period=period("2025-07-07", "2025-07-11"))
+    whole, quarter = np.array(EVEN), np.array(EVEN)
+    prefer_period(whole, of_july, SIGNALS)
+    prefer_period(quarter, of_july, SIGNALS, 0.25)
+    assert (quarter - EVEN).tolist() == pytest.approx(((whole - EVEN) / 4).tolist())
+    assert (whole > EVEN).any()
 
 
 def test_a_question_for_a_period_alone_finds_the_passages_of_it() -> None:

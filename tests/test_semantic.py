@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index import semantic
 from index.build import build
 from index.model import Question
+from index.ranking import Floats
 from index.search import Searcher
 from index.semantic import DIMENSIONS, NEAR, Encoder, EncoderError, distance, nearness, rank_by_both, shared_encoder
 
@@ -126,7 +128,7 @@ def test_candidates_of_either_kind_rank_above_all_others() -> None:
     words = np.zeros(200)
     words[7] = 3.0
     cosines = np.linspace(0.9, 0.1, 200, dtype=np.float32)
-    combined = rank_by_both(words, cosines)
+    combined = rank_by_both(words, cosines, 5)
     assert combined[7] > 0
     assert (combined[:50] > 0).all()
     assert (combined[51:] == 0).all()
@@ -153,6 +155,48 @@ def test_distance_tells_nothing_of_dates_slips_and_other_languages(searcher: Sea
     assert not ranked.parsed.is_plain_french
     assert ranked.signs
     assert ranked.signs.distance == 0.0
+
+
+def test_meaning_counts_less_beside_a_single_word() -> None:
+    words = np.zeros(200)
+    words[[0, 70]] = 1.0, 3.0
+    cosines = np.linspace(0.9, 0.1, 200, dtype=np.float32)
+    assert rank_by_both(words, cosines, 1).argmax() == 70
+    assert rank_by_both(words, cosines, 5).argmax() == 0
+
+
+def test_meaning_counts_less_of_a_follow_up_which_repeats_the_question_before(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+
+    def count(scores: Floats, cosines: NDArray[np.float32], words: int) -> Floats:
+        counted.append(words)
+        return rank_by_both(scores, cosines, words)
+
+    monkeypatch.setattr(semantic, "rank_by_both", count)
+    searcher.search(Question("combien coûte l’essence à Moscou ?"))
+    searcher.search(Question("et à Istanbul ?", "combien coûte l’essence à Moscou ?"))
+    assert counted == [3, 1]
+
+
+def test_the_period_asked_for_is_preferred_whatever_is_near_in_meaning(
+    put: Callable[..., Path], corpus: Path, tmp_path: Path
+) -> None:
+    put(818, "Au total, les pertes russes s’élèvent à près de 499 000 soldats, dont 38 000 ce mois-ci.\n\nUn marché.")
+    put(1049, "L’armée russe a perdu plus de 800 000 hommes.\n\nUn pont.")
+    build(corpus, tmp_path / "index")
+    searcher = Searcher.open_current(tmp_path / "index")
+    answer = searcher.search(Question("les pertes russes en janvier 2025, au total"))
+    assert "800 000" in answer.hits[0].passage.text
+
+
+@pytest.mark.parametrize(
+    "typed", ["pour\u00adparlers", "pour\u200bparlers", "🙂pourparlers🙂", "ｐｏｕｒｐａｒｌｅｒｓ"]
+)
+def test_what_keyboards_leave_in_a_question_changes_nothing_of_its_meaning(typed: str) -> None:
+    encoder = shared_encoder()
+    assert encoder.question(typed) is encoder.question("pourparlers")
 
 
 def test_nearness_counts_standard_deviations_above_the_rivals() -> None:

@@ -1,11 +1,12 @@
 """Fits the weights of `index.confidence`: python -m tests.benchmarks.calibrate
 
-Logistic regression by Newton's method, with a ridge of 1 on standardised signs, on five sets that count the same: the
+Logistic regression by Newton's method, with a ridge of 1 on standardised signs, on six sets that count the same: the
 project's tuning questions; those of them that a bulletin answers, asked of its day and of another's; every other
-question of the news archive; and each text of the encyclopaedia and of the news searched alone, by its own questions
-and by those of another text, which it cannot answer, of every other text. A sixth counts a quarter, since it is small:
-questions of what someone says, and the same of someone else. Prints the weights, the least confidence that silences one
-right first hit in ten of those about bulletins, and the measures on what was fitted and on the other halves.
+question of the news archive; each text of the encyclopaedia and of the news searched alone, by its own questions and by
+those of another text, which it cannot answer, of every other text; and the same texts, by a word or two of their
+passages and of another's. A seventh counts a quarter, since it is small: questions of what someone says, and the same
+of someone else. Prints the weights, the least confidence that silences one right first hit in ten of those about
+bulletins, and the measures on what was fitted and on the other halves.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from index import semantic
 from index.dates import flatten
 from index.golden import Golden
 from index.model import date_of_day
-from tests.benchmarks.collections import Collection, alone, archive, project
+from tests.benchmarks.collections import Collection, alone, archive, keywords, project
 from tests.benchmarks.quality import opened
 
 Floats = NDArray[np.float64]
@@ -61,6 +62,13 @@ def samples_alone(collection: Collection) -> Iterator[Sample]:
     for text, other in zip(texts, texts[1:] + texts[:1], strict=True):
         strangers = (replace(item, kind="unanswerable", passages=()) for item in other.golden)
         yield sample(text, [*text.golden, *strangers])
+
+
+def samples_by_keywords(collection: Collection) -> Iterator[Sample]:
+    """Of each text, asked a word or two of its passages and of the next text's."""
+    texts = list(alone(collection))
+    for text, other in zip(texts, texts[1:] + texts[:1], strict=True):
+        yield sample(text, keywords(text, other))
 
 
 def dated(golden: Sequence[Golden]) -> list[Golden]:
@@ -153,6 +161,7 @@ def calibrate() -> None:
     news = archive("b")
     tuning, test = project("tuning"), project("test")
     texts, bulletins = list(samples_alone(archive("a"))), list(samples_alone(news))
+    named = [*samples_by_keywords(archive("a")), *samples_by_keywords(news)]
     fitted = {
         "tuning": sample(tuning, tuning.golden),
         "tuning, dated": sample(tuning, dated(tuning.golden)),
@@ -162,6 +171,7 @@ def calibrate() -> None:
         "news, even": sample(news, news.golden[::2]),
         "encyclopaedia alone, even": joined(texts[::2]),
         "news alone, even": joined(bulletins[::2]),
+        "keywords, even": joined(named[::2]),
     }
     unseen = {
         "test": sample(test, test.golden),
@@ -172,6 +182,7 @@ def calibrate() -> None:
         "news, odd": sample(news, news.golden[1::2]),
         "encyclopaedia alone, odd": joined(texts[1::2]),
         "news alone, odd": joined(bulletins[1::2]),
+        "keywords, odd": joined(named[1::2]),
     }
     together = joined(list(fitted.values()))
     shares = {"said by another, even": SHARE_OF_SAID}

@@ -15,10 +15,11 @@ from typing import Any
 
 import yaml
 
-from index.corpus import format_bulletin
+from index.analysis import stem, tokenize
+from index.corpus import format_bulletin, read_corpus
 from index.golden import Golden, read_golden
-from index.model import Bulletin, Question, Section
-from index.passages import passage_id
+from index.model import Bulletin, Passage, Question, Section
+from index.passages import passage_id, split_bulletin
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -60,6 +61,41 @@ def alone(collection: Collection) -> Iterator[Collection]:
         start = f"j{bulletin.id}-"
         golden = [item for item in collection.golden if item.passages and item.passages[0].startswith(start)]
         yield Collection(f"{collection.name} alone", (bulletin,), tuple(golden))
+
+
+def keywords(collection: Collection, other: Collection) -> list[Golden]:
+    """A word or two of each passage, of which one stands in two passages at most, and as many from another collection's
+    passages, of which one stands nowhere."""
+    chance = random.Random(1231)
+    held: dict[str, set[str]] = {}
+    passages = _passages(collection)
+    for passage in passages:
+        for token in tokenize(passage.text):
+            held.setdefault(stem(token.form), set()).add(passage.id)
+    own = [_keyword(passage.text, lambda word: len(held[word]) <= 2, chance) for passage in passages]
+    strange = [_keyword(passage.text, lambda word: word not in held, chance) for passage in _passages(other)]
+    asked = [*filter(None, own), *filter(None, strange)]
+    found = [set.intersection(*(held.get(stem(token.form), set()) for token in tokenize(text))) for text in asked]
+    return [
+        Golden(Question(text), "keyword" if ids else "unanswerable", tuple(sorted(ids)))
+        for text, ids in zip(asked, found, strict=True)
+    ]
+
+
+def _passages(collection: Collection) -> list[Passage]:
+    bulletins = collection.bulletins or [bulletin for _, bulletin in read_corpus(CORPUS)]
+    return [passage for bulletin in bulletins for passage in split_bulletin(bulletin)]
+
+
+def _keyword(text: str, fits: Callable[[str], bool], chance: random.Random) -> str | None:
+    """A word whose stem fits, as often as not with the word after it, in small letters."""
+    tokens = tokenize(text)
+    places = [place for place, token in enumerate(tokens) if len(token.form) > 2 and fits(stem(token.form))]
+    if not places:
+        return None
+    place = chance.choice(places)
+    last = tokens[min(place + chance.randrange(2), len(tokens) - 1)]
+    return text[tokens[place].span[0] : last.span[1]].lower()
 
 
 def typed(golden: Sequence[Golden], change: Callable[[str, random.Random], str]) -> tuple[Golden, ...]:
