@@ -41,6 +41,7 @@ MOST_CORRECTED = 10
 EXPANSION_WEIGHT = 2.4
 # A synonym of French at large says less of what is meant than one that maintainers name.
 SYNONYM_WEIGHT = 0.3
+_DAY_ALONE = re.compile(r"\b(?:le|du|au) (\d{1,2})(?:er)?(?=\W*$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _GENITIVE = re.compile(r"['’]s\b")
 # As many words are keywords, more of them a sentence.
@@ -132,7 +133,11 @@ class QuestionReader:
         wording = self._word(question.text, question.language, reference)
         followup = bool(question.after) and is_followup(wording.flat, len(wording.asked) + len(wording.periods))
         if followup and question.after:
-            wording = self._complete(wording, self._word(question.after, question.language, reference, carried=True))
+            before = self._word(question.after, question.language, reference, carried=True)
+            if before.periods and not wording.periods:
+                text = _with_month(question.text, before.periods[0])
+                wording = self._word(text, question.language, reference)
+            wording = self._complete(wording, before)
         period = wording.periods[0] if wording.periods and not question.any_day else None
         forms = tuple(word.form for word in wording.asked)
         stems = self.speller.stems
@@ -281,6 +286,13 @@ class QuestionReader:
 def _is_within(periods: Iterable[Period], span: Span) -> bool:
     """Whether what stands at a place names one of the periods, or a part of it."""
     return any(period.span[0] < span[1] and span[0] < period.span[1] for period in periods)
+
+
+def _with_month(text: str, period: Period) -> str:
+    """A question with a day's number alone ("et le 9 ?") given the month of the period asked for before."""
+    month = f"/{period.first.month}/{period.first.year}"
+    is_of_one_month = month == f"/{period.last.month}/{period.last.year}"
+    return _DAY_ALONE.sub(rf"le \g<1>{month}", text) if is_of_one_month else text
 
 
 def _stop_words(language: str) -> frozenset[str]:

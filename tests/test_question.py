@@ -263,6 +263,28 @@ def test_a_follow_up_takes_the_day_unless_it_names_one(reader: QuestionReader) -
     assert ask(reader, "et en Allemagne ?", BEFORE, any_day=True).reading.date_from is None
 
 
+@pytest.mark.parametrize("text", ["et le 9 ?", "et le 9", "ET DU 9 !"])
+def test_a_follow_up_may_name_a_day_of_the_same_month_by_its_number(reader: QuestionReader, text: str) -> None:
+    parsed = ask(reader, text, "missiles Patriot le 8 juillet 2025")
+    assert parsed.period
+    assert (parsed.period.first, parsed.period.last) == (date(2025, 7, 9), date(2025, 7, 9))
+    assert parsed.reading.terms == ("missiles", "patriot")
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("et le 32 ?", "missiles le 8 juillet 2025"),
+        ("et le 9 ?", "missiles en 2025"),
+        ("et le 9 ?", "missiles Patriot"),
+    ],
+)
+def test_a_number_that_is_no_day_of_a_month_is_a_number(reader: QuestionReader, text: str, before: str) -> None:
+    parsed, of_before = ask(reader, text, before), ask(reader, before)
+    assert parsed.period == of_before.period
+    assert text.split()[2] in parsed.reading.terms
+
+
 def test_a_follow_up_that_asks_nothing_asks_the_same_again(reader: QuestionReader) -> None:
     assert ask(reader, "et en Allemagne ?", "combien de missiles").wants_quantity
     assert not ask(reader, "et pourquoi ?", "combien de missiles").wants_quantity
