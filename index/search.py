@@ -145,9 +145,7 @@ class Searcher:
         cosines = self._cosines(question, parsed)
         scores = by_words
         if cosines is not None:
-            # What is encoded of a follow-up is mostly the question before it.
-            words = 1 if parsed.reading.followup else len(parsed.asked)
-            scores = semantic.rank_by_both(by_words, cosines, words)
+            scores = semantic.rank_by_both(by_words, cosines, _share_of_meaning(parsed))
             prefer_period(scores, parsed, self._signals, PERIOD_BY_MEANING)
         prefer_sections(scores, parsed, self._signals)
         best = top(scores, limit).tolist()
@@ -199,7 +197,7 @@ class Searcher:
             return signs
         return replace(
             signs,
-            nearness=semantic.nearness(cosines, number),
+            nearness=_share_of_meaning(parsed) * semantic.nearness(cosines, number),
             distance=semantic.distance(float(cosines[number])) if parsed.is_plain_french else 0.0,
             agreed=float(by_words[number] == by_words.max()),
         )
@@ -275,6 +273,11 @@ class Searcher:
 
     def _damaged(self, missing: int | str) -> GenerationError:
         return GenerationError(f"generation {self.generation} lacks {missing}; run: python -m index build")
+
+
+def _share_of_meaning(parsed: Parsed) -> float:
+    """What is encoded of a follow-up is mostly the question before it: it counts as a single word."""
+    return semantic.share_of(1 if parsed.reading.followup else len(parsed.asked))
 
 
 def _chosen(best: Sequence[int], wanted: Container[int] | None) -> dict[int, int]:

@@ -168,16 +168,20 @@ def _open_store(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def rank_by_both(scores: Floats, cosines: NDArray[np.float32], words: int) -> Floats:
+def share_of(words: int) -> float:
+    """What of its weight meaning has in a question of so many words, from 0 to 1."""
+    return min(1.0, words / WHOLE_WEIGHT_FROM)
+
+
+def rank_by_both(scores: Floats, cosines: NDArray[np.float32], share: float) -> Floats:
     """Scores for the best passages by words and by meaning: the weighted sum of both, each as z-scores.
 
-    `words` is how many the question asks for. Passages that are best by neither get 0; the sums are shifted so that
-    every candidate's is above 0.
+    Meaning has that share of its weight. Passages that are best by neither get 0; the sums are shifted so that every
+    candidate's is above 0.
     """
     nearest = np.argsort(-cosines, kind="stable")[:CANDIDATES]
     candidates = np.union1d(top(scores, CANDIDATES), nearest)
-    weight = MEANING_WEIGHT * min(1.0, words / WHOLE_WEIGHT_FROM)
-    sums = _z(scores[candidates]) + weight * _z(cosines[candidates].astype(np.float64))
+    sums = _z(scores[candidates]) + share * MEANING_WEIGHT * _z(cosines[candidates].astype(np.float64))
     combined = np.zeros(len(scores))
     combined[candidates] = sums - sums.min(initial=0.0) + 1.0
     return combined

@@ -14,7 +14,17 @@ from index.build import build
 from index.model import Question
 from index.ranking import Floats
 from index.search import Searcher
-from index.semantic import DIMENSIONS, NEAR, Encoder, EncoderError, distance, nearness, rank_by_both, shared_encoder
+from index.semantic import (
+    DIMENSIONS,
+    NEAR,
+    Encoder,
+    EncoderError,
+    distance,
+    nearness,
+    rank_by_both,
+    share_of,
+    shared_encoder,
+)
 
 pytestmark = [
     pytest.mark.semantic,
@@ -128,7 +138,7 @@ def test_candidates_of_either_kind_rank_above_all_others() -> None:
     words = np.zeros(200)
     words[7] = 3.0
     cosines = np.linspace(0.9, 0.1, 200, dtype=np.float32)
-    combined = rank_by_both(words, cosines, 5)
+    combined = rank_by_both(words, cosines, 1.0)
     assert combined[7] > 0
     assert (combined[:50] > 0).all()
     assert (combined[51:] == 0).all()
@@ -161,23 +171,23 @@ def test_meaning_counts_less_beside_a_single_word() -> None:
     words = np.zeros(200)
     words[[0, 70]] = 1.0, 3.0
     cosines = np.linspace(0.9, 0.1, 200, dtype=np.float32)
-    assert rank_by_both(words, cosines, 1).argmax() == 70
-    assert rank_by_both(words, cosines, 5).argmax() == 0
+    assert rank_by_both(words, cosines, share_of(1)).argmax() == 70
+    assert rank_by_both(words, cosines, share_of(5)).argmax() == 0
 
 
 def test_meaning_counts_less_of_a_follow_up_which_repeats_the_question_before(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted: list[int] = []
+    counted: list[float] = []
 
-    def count(scores: Floats, cosines: NDArray[np.float32], words: int) -> Floats:
-        counted.append(words)
-        return rank_by_both(scores, cosines, words)
+    def count(scores: Floats, cosines: NDArray[np.float32], share: float) -> Floats:
+        counted.append(share)
+        return rank_by_both(scores, cosines, share)
 
     monkeypatch.setattr(semantic, "rank_by_both", count)
     searcher.search(Question("combien coûte l’essence à Moscou ?"))
     searcher.search(Question("et à Istanbul ?", "combien coûte l’essence à Moscou ?"))
-    assert counted == [3, 1]
+    assert counted == [1.0, share_of(1)]
 
 
 def test_the_period_asked_for_is_preferred_whatever_is_near_in_meaning(
