@@ -45,9 +45,8 @@ class Signs:
     was asked and the passage holds no number. `unheard`: 1 where the question is what someone says whom the passage
     does not cite. `period` and `elsewhen`: 1 where a period was asked for, and the passage is of it or is not.
     `nearness`: by how many standard deviations of all cosines the passage's exceeds that of its ten nearest rivals,
-    less in a question of a word or two.
-    `distance`: by how much its cosine falls short of what a plain French question and its answer have. `agreed`: 1
-    where the passage is the best by words, too.
+    less in a question of a word or two. `distance`: by how much its cosine falls short of what a plain French question
+    and its answer have. `agreed`: 1 where the passage is the best by words, too.
     """
 
     coverage: float

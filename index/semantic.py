@@ -86,7 +86,7 @@ class Encoder:
 
     def question(self, text: str) -> Vectors:
         """A vector of DIMENSIONS, of as much of the text as LONGEST_QUESTION; read-only."""
-        return self._remembered(_plain(text[:LONGEST_QUESTION]))
+        return self._remembered(_plain(text)[:LONGEST_QUESTION])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, of as much of it as LONGEST_PASSAGE."""
