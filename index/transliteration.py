@@ -36,7 +36,7 @@ _RULES = tuple(
         (r"y", "i"),
         (r"i*[ij]e", "e"),
         (r"x", "ks"),
-        (r"(.)\1+", r"\1"),
+        (r"([a-zC])\1+", r"\1"),
         (r"(?<=...)[aeiouh]+$", ""),
     )
 )
@@ -44,7 +44,7 @@ _RULES = tuple(
 
 @lru_cache(maxsize=100_000)
 def name_key(word: str) -> str:
-    """The key of a word in Latin or Cyrillic letters; empty for one of neither."""
+    """The key of a word in Latin or Cyrillic letters, in which figures stay as they are; empty for one of neither."""
     latin = "".join(_CYRILLIC.get(char, char) for char in _CASE.sub("", word.casefold()))
     decomposed = unicodedata.normalize("NFKD", latin)
     key = "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -140,6 +140,12 @@ def test_a_synonym_is_part_of_a_word(searcher: Searcher) -> None:
     assert 0 < signs_of(searcher, "escadres").coverage < signs_of(searcher, "flottes").coverage == 1
 
 
+def test_another_figure_is_no_part_of_the_one_asked_for(searcher: Searcher) -> None:
+    signs = signs_of(searcher, "100 missiles")
+    assert signs.figure == 1.0
+    assert signs.coverage < signs_of(searcher, "10 missiles").coverage == 1.0
+
+
 def test_a_question_in_another_language_is_told_apart(searcher: Searcher) -> None:
     assert signs_of(searcher, "how many Patriot missiles did Trump promise").foreign == 1.0
     assert signs_of(searcher, "combien de missiles Patriot Trump a promis").foreign == 0.0

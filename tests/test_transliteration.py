@@ -120,3 +120,8 @@ def test_figures_stay_in_the_key() -> None:
 
 def test_a_word_in_another_writing_has_no_key() -> None:
     assert name_key("北京") == ""
+
+
+@pytest.mark.parametrize("figure", ["10", "100", "1000", "1100", "50", "500", "55"])
+def test_figures_stay_apart(figure: str) -> None:
+    assert name_key(figure) == figure
