@@ -39,6 +39,8 @@ _SPACE_BETWEEN_FIGURES = re.compile(r" (?<=\d )(?=\d)")
 _SPACE_BETWEEN_WORDS = re.compile(r" (?:(?<!\d )|(?!\d))")
 # What may stand behind a word.
 _CLOSING = '.,;:!?…»”")\u00a0\u202f'
+# What a piece begins with of which only a closer look tells its words.
+_UNCERTAIN = ""
 _APOSTROPHE = re.compile(r"['’ʼ`]")
 # Of those that combine with the letter before, the ones that French has.
 _ACCENTS = re.compile("[\u0300-\u034e]+")
@@ -110,22 +112,18 @@ def stem_finder(stems: Collection[str]) -> Callable[[str], tuple[Span, ...]]:
 
     A word and its stem begin alike, which spares looking further at most pieces that are one word of plain letters.
     """
-    beginnings = _beginnings(stems)
+    beginnings = {_UNCERTAIN, *_beginnings(stems)}
 
     def find(text: str) -> tuple[Span, ...]:
-        spans: dict[Span, None] = {}
-        offset = 0
-        # Letters that are apostrophes too: what stands behind one may be a word of its own.
-        may_hide_words = "ʼ" in text or "ŉ" in text
-        for piece in _pieces(text):
-            word = piece.rstrip(_CLOSING)
-            begun = word[:2]
-            if may_hide_words or begun.lower() in beginnings or not (begun.isascii() and word.isalpha()):
-                for found, start, end in _stems_in(piece):
-                    if found in stems:
-                        spans[offset + start, offset + end] = None
-            offset += len(piece) + 1
-        return tuple(spans)
+        pieces = _pieces_by_beginning(text)
+        spans = {
+            (offset + start, offset + end)
+            for beginning in beginnings.intersection(pieces)
+            for offset, piece in pieces[beginning]
+            for found, start, end in _stems_in(piece)
+            if found in stems
+        }
+        return tuple(sorted(spans))
 
     return find
 
@@ -138,6 +136,25 @@ def _beginnings(stems: Collection[str]) -> set[str]:
     words = [*stems, *(word for word, number in NUMBERS.items() if number in stems)]
     short = [word[:1] for word in words if len(word) < 3]
     return {word[:2] for word in words}.union(short, (one + other for one in short for other in ascii_lowercase))
+
+
+@lru_cache(maxsize=1000)
+def _pieces_by_beginning(text: str) -> dict[str, list[tuple[int, str]]]:
+    """The pieces of a text and where each begins, by the first two letters of those that are one word of plain letters.
+
+    Most readers ask about the same few days: the texts that answer them come again and again.
+    """
+    pieces: dict[str, list[tuple[int, str]]] = {}
+    offset = 0
+    # Letters that are apostrophes too: what stands behind one may be a word of its own.
+    may_hide_words = "ʼ" in text or "ŉ" in text
+    for piece in _pieces(text):
+        word = piece.rstrip(_CLOSING)
+        begun = word[:2]
+        is_plain = not may_hide_words and begun.isascii() and word.isalpha()
+        pieces.setdefault(begun.lower() if is_plain else _UNCERTAIN, []).append((offset, piece))
+        offset += len(piece) + 1
+    return pieces
 
 
 def _pieces(text: str) -> list[str]:

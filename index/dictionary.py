@@ -40,7 +40,7 @@ class Dictionary(Vocabulary):
 
     def one_slip_from(self, form: str) -> str | None:
         """The commonest word that a form misspells by one letter too many, too few, wrong or out of place."""
-        found = dict(self.find_all(_slips(form)))
+        found = self.find_all(_slips(form))
         return min(found, key=lambda word: (self.rarities[found[word]], word), default=None)
 
 

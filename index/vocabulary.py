@@ -61,12 +61,20 @@ class Vocabulary(_Memory):
             found[word] = number
         return number
 
-    def find_all(self, words: Iterable[str]) -> Iterator[tuple[str, int]]:
+    def find_all(self, words: Iterable[str]) -> dict[str, int]:
         """Those of many words that it holds, with their numbers; none is remembered."""
-        for word in words:
-            number = self.find_encoded(word.encode())
-            if number is not None:
-                yield word, number
+        asked = {word.encode(): word for word in words}
+        keys = list(asked)
+        first = np.fromiter(map(crc32, keys), np.int64, len(keys)) & (len(self.buckets) - 2)
+        starts, sizes = self.buckets[first], self.buckets[first + 1] - self.buckets[first]
+        # Each word's place among those asked, beside the number of each that is in its bucket.
+        places = np.arange(len(keys)).repeat(sizes)
+        within = np.arange(len(places)) - (sizes.cumsum() - sizes).repeat(sizes)
+        numbers = self.chained[starts.repeat(sizes) + within]
+        lengths = np.fromiter(map(len, keys), np.int64, len(keys))
+        as_long = self.ends[numbers] - np.where(numbers > 0, self.ends[numbers - 1], 0) == lengths[places]
+        pairs = zip(places[as_long].tolist(), numbers[as_long].tolist(), strict=True)
+        return {asked[keys[place]]: number for place, number in pairs if self._bytes(number) == keys[place]}
 
     def numbers_in(self, other: Vocabulary) -> NDArray[np.int32]:
         """The number that each of the words has in another vocabulary, or -1."""

@@ -90,6 +90,11 @@ def test_a_word_is_found_again_however_many_were_looked_for_since_and_these_take
     assert max(map(len, vocabulary._found)) < 1000
 
 
-def test_the_words_of_many_that_are_held_have_their_numbers() -> None:
-    vocabulary = compile_vocabulary(list_words([b"a", b"b"]))
-    assert dict(vocabulary.find_all(["c", "b", "", "a"])) == {"a": 0, "b": 1}
+@pytest.mark.parametrize("size", [0, 1, 2, 300])
+def test_the_words_of_many_that_are_held_have_the_numbers_that_each_is_found_by(size: int) -> None:
+    words = [f"{number:o}é" if number % 3 else f"{number:b}" for number in range(2 * size)]
+    vocabulary = compile_vocabulary(list_words(sorted({word.encode() for word in words[::2]})))
+    alone = {word: vocabulary.find(word) for word in [*words, ""]}
+    assert vocabulary.find_all([*words, "", *words]) == {
+        word: number for word, number in alone.items() if number is not None
+    }
