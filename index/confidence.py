@@ -9,21 +9,23 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from operator import attrgetter
 
 from rapidfuzz.distance import Prefix
 
 from index.analysis import prefix, stem, tokenize
+from index.details import holds
 from index.model import Passage
 from index.question import Parsed
 from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-7.94, 8.84, 0.87, 1.82, 1.25, -0.30, -2.71, -1.83, 0.86, -4.77, 0.0, 0.0, 0.0)
-BY_MEANING = (-6.35, 6.09, 0.70, 1.40, 0.41, -0.54, -2.08, -2.45, 1.12, -4.59, 0.65, -49.49, 0.36)
+BY_WORDS = (-7.69, 8.76, 0.70, 1.80, 1.27, -0.35, -2.83, -1.99, 0.79, -4.89, 0.0, 0.0, 0.0)
+BY_MEANING = (-6.11, 5.96, 0.49, 1.31, 0.45, -0.65, -3.02, -2.55, 1.12, -4.77, 0.73, -47.79, 0.42)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.40
+LEAST_BY_WORDS = 0.42
 LEAST_BY_MEANING = 0.42
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
@@ -41,12 +43,12 @@ class Signs:
 
     `coverage`: of the question's idf, by each word's rarity, that of the words which the passage holds. `unknown`: of
     the same, that of words which no passage holds. `words`: the logarithm of their number. `foreign`: 1 where the
-    question is not French. `figure`: 1 where the question's figures are not the passage's. `amount`: 1 where "combien"
-    was asked and the passage holds no number. `unheard`: 1 where the question is what someone says whom the passage
-    does not cite. `period` and `elsewhen`: 1 where a period was asked for, and the passage is of it or is not.
-    `nearness`: by how many standard deviations of all cosines the passage's exceeds that of its ten nearest rivals,
-    less in a question of a word or two. `distance`: by how much its cosine falls short of what a plain French question
-    and its answer have. `agreed`: 1 where the passage is the best by words, too.
+    question is not French. `figure`: 1 where the question's figures are not the passage's. `lacking`: 1 where a detail
+    was asked for, such as a price, and the passage holds none. `unheard`: 1 where the question is what someone says
+    whom the passage does not cite. `period` and `elsewhen`: 1 where a period was asked for, and the passage is of it or
+    is not. `nearness`: by how many standard deviations of all cosines the passage's exceeds that of its ten nearest
+    rivals, less in a question of a word or two. `distance`: by how much its cosine falls short of what a plain French
+    question and its answer have. `agreed`: 1 where the passage is the best by words, too.
     """
 
     coverage: float
@@ -54,7 +56,7 @@ class Signs:
     words: float
     foreign: float
     figure: float
-    amount: float
+    lacking: float
     unheard: float
     period: float
     elsewhen: float
@@ -66,7 +68,7 @@ class Signs:
 _values_of = attrgetter(*(field.name for field in fields(Signs)))
 
 
-def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_period: bool, has_quantity: bool) -> Signs:
+def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_period: bool) -> Signs:
     """The signs that need no vectors."""
     weights = [word.weight * stems.idf_of(stem(word.form)) for word in parsed.asked]
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
@@ -79,12 +81,16 @@ def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_perio
         words=math.log1p(len(parsed.asked)),
         foreign=float(parsed.reading.language != "fr"),
         figure=float(any(missing)),
-        # "Et en Allemagne ?" after "combien" may ask for anything.
-        amount=float(parsed.wants_quantity and not parsed.reading.followup and not has_quantity),
+        lacking=float(_lacks_detail(parsed, passage)),
         unheard=float(parsed.names_speaker and not _cites(passage, parsed.speaker_forms)),
         period=float(parsed.period is not None and in_period),
         elsewhen=float(parsed.period is not None and not in_period),
     )
+
+
+def _lacks_detail(parsed: Parsed, passage: Passage) -> bool:
+    asked = {stem(word.form) for word in parsed.asked}
+    return parsed.detail is not None and not holds(passage.text, parsed.detail, asked)
 
 
 def _cites(passage: Passage, named: Sequence[str]) -> bool:
@@ -99,8 +105,7 @@ def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
 
 def _found(parsed: Parsed, passage: Passage, vocabulary: Postings, begun: Sequence[float]) -> list[float]:
     """How far the passage holds each word asked; `begun` is what its mere beginning counts."""
-    forms = {token.form for text in (passage.heading or "", passage.text) for token in tokenize(text)}
-    stems = {stem(form) for form in forms}
+    forms, stems = _words_of(passage.heading or "", passage.text)
     shares = [
         1.0 if stem(word.form) in stems else _likeness(word.form, forms, share)
         for word, share in zip(parsed.asked, begun, strict=True)
@@ -113,6 +118,13 @@ def _found(parsed: Parsed, passage: Passage, vocabulary: Postings, begun: Sequen
         if shares[place] < _SYNONYM and any(vocabulary.word(number) in stems for number in asked.numbers):
             shares[place] = _SYNONYM
     return shares
+
+
+@lru_cache(maxsize=1000)
+def _words_of(*texts: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The forms and stems of some texts' words."""
+    forms = frozenset(token.form for text in texts for token in tokenize(text))
+    return forms, frozenset(map(stem, forms))
 
 
 def _likeness(form: str, others: Collection[str], begun: float) -> float:

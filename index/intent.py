@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.words import STOP_WORDS
+
 _SAY = (
     r"(?:di(?:t|s|sent|sait|saient|te|tes)?|(?:declar|affirm|pens|annonc|indiqu|rapport|estim)(?:e|es|ent|er|ait|aient)"
     r"|ecri(?:t|te|vent|vait))\b"
@@ -46,8 +48,10 @@ _SAID_BY = re.compile(
 _ABOUT = re.compile(
     r"\b(?:sur|a propos|concernant|au sujet|quant|apres|avant|que|combien|quand|about|on|про)\b",
 )
+_HOW_MANY = r"\b(?:combien|cb|cmb|cbien|[kc]on?m?bi[ae]n)\b"
+_COUNTED = re.compile(rf"{_HOW_MANY} (?:(?:il )?y a(?:[- ]t[- ]il)? |ya )?(?:d(?:e |es |u |[’' ]))?(?P<noun>[^\W\d_]+)")
 _QUANTITY = re.compile(
-    r"\b(?:combien|cb|cmb|cbien|[kc]on?m?bi[ae]n|quel(?:le)? (?:nombre|quantite|pourcentage|somme|part)"
+    rf"{_HOW_MANY}|\b(?:quel(?:le)? (?:nombre|quantite|pourcentage|somme|part)"
     r"|how (?:many|much)|скільки)\b"
 )
 # A question that points back and has no more words than this does not stand alone.
@@ -63,6 +67,12 @@ def asks(flat: str) -> bool:
 
 def wants_quantity(flat: str) -> bool:
     return bool(_QUANTITY.search(flat))
+
+
+def counted(flat: str) -> str | None:
+    """What "combien" counts: the word after "combien de"."""
+    match = _COUNTED.search(flat)
+    return match["noun"] if match and match["noun"] not in STOP_WORDS else None
 
 
 def wants_speaker(flat: str) -> bool:

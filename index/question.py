@@ -13,6 +13,7 @@ from datetime import date
 
 from index.analysis import FAMILIES, Token, analyze_forms, fold, stem, tokenize
 from index.dates import Period, find_periods, flatten, open_ended
+from index.details import Detail, detail_wanted
 from index.intent import asks, is_followup, speakers_named, wants_quantity, wants_speaker
 from index.lexicon import WEIGHTS, Expansion, Lexicon
 from index.model import Question, Reading, Span
@@ -85,6 +86,7 @@ class Parsed:
     names_speaker: bool = False
     wants_quantity: bool = False
     wants_speaker: bool = False
+    detail: Detail | None = None
 
     @property
     def is_plain_french(self) -> bool:
@@ -112,6 +114,7 @@ class _Wording:
     names_speaker: bool
     wants_quantity: bool
     wants_speaker: bool
+    detail: Detail | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ class QuestionReader:
             wording.names_speaker,
             wording.wants_quantity,
             wording.wants_speaker,
+            wording.detail,
         )
 
     def _synonyms(self, asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterator[Synonyms]:
@@ -195,6 +199,7 @@ class QuestionReader:
             any(map(str.strip, speakers_named(flat))),
             wants_quantity(flat),
             wants_speaker(flat),
+            detail_wanted(flat),
         )
 
     def _complete(self, wording: _Wording, before: _Wording) -> _Wording:

@@ -190,9 +190,7 @@ class Searcher:
         if parsed.period:
             inside, named = self._signals.of_period(parsed.period.first, parsed.period.last)
             in_period = bool(inside[number] or named[number])
-        has_quantity = bool(self._signals.quantities[number])
-        stems = self._families["stem"]
-        signs = look_at_words(parsed, passage, stems, in_period=in_period, has_quantity=has_quantity)
+        signs = look_at_words(parsed, passage, self._families["stem"], in_period=in_period)
         if cosines is None:
             return signs
         return replace(

@@ -84,7 +84,7 @@ _signs = st.builds(
     unknown=_share,
     words=st.floats(0, 6),
     foreign=st.sampled_from([0.0, 1.0]),
-    amount=st.sampled_from([0.0, 1.0]),
+    lacking=st.sampled_from([0.0, 1.0]),
     figure=st.sampled_from([0.0, 1.0]),
     unheard=st.sampled_from([0.0, 1.0]),
     period=st.sampled_from([0.0, 1.0]),
@@ -129,7 +129,7 @@ def test_a_passage_farther_off_in_meaning_is_trusted_less(signs: Signs, more: fl
     ("weights", "least"), [(BY_WORDS, LEAST_BY_WORDS), (BY_MEANING, LEAST_BY_MEANING)], ids=["by words", "by meaning"]
 )
 def test_a_passage_with_nothing_of_the_question_is_no_answer(weights: Sequence[float], least: float) -> None:
-    nothing = Signs(0.0, 0.0, words=1.5, foreign=0.0, figure=0.0, amount=0.0, unheard=0.0, period=0.0, elsewhen=0.0)
+    nothing = Signs(0.0, 0.0, words=1.5, foreign=0.0, figure=0.0, lacking=0.0, unheard=0.0, period=0.0, elsewhen=0.0)
     assert estimate(nothing, weights) < least < 1
 
 
@@ -197,10 +197,17 @@ def test_a_passage_that_cites_whom_the_reader_wants_to_hear_is_trusted_more(
     assert estimate(replace(signs, unheard=0.0), weights) > estimate(replace(signs, unheard=1.0), weights)
 
 
-def test_an_amount_asked_for_and_not_told_is_seen(searcher: Searcher) -> None:
-    assert signs_of(searcher, "combien de livraisons gelées par le Pentagone").amount == 0.0  # the 1st of July
-    assert signs_of(searcher, "combien de navires compte la flotte fantôme").amount == 1.0
-    assert signs_of(searcher, "qui vise la flotte fantôme").amount == 0.0
+def test_a_detail_asked_for_and_not_told_is_seen(searcher: Searcher) -> None:
+    assert signs_of(searcher, "combien de missiles Patriot a promis Trump").lacking == 0.0
+    assert signs_of(searcher, "combien de navires compte la flotte fantôme").lacking == 1.0
+    assert signs_of(searcher, "prix d'un missile Patriot promis par Trump").lacking == 1.0
+    assert signs_of(searcher, "qui vise la flotte fantôme").lacking == 0.0
+
+
+@BOTH
+@given(signs=_signs)
+def test_a_passage_without_the_detail_asked_for_is_trusted_less(weights: Sequence[float], signs: Signs) -> None:
+    assert estimate(replace(signs, lacking=0.0), weights) > estimate(replace(signs, lacking=1.0), weights)
 
 
 def test_the_period_is_for_or_against_the_passage(searcher: Searcher) -> None:
