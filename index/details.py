@@ -49,15 +49,16 @@ _WANTED = {
         r"|\bnames? of\b|\bяк (?:звати|назива)"
     ),
     Kind.TIME: re.compile(
-        # "Où était Trump quand il a parlé" asks for a place.
-        r"^(?!.*\b(?:ou|qui|quoi|comment|pourquoi|quel\w*)\b.*\bquand\b).*\b(?:quand|kan|when|коли)\b"
-        r"|\bquel(?:le)?s? (?:date|jour|annee|mois|heure|moment|semaine)\b|\bwhat (?:day|date)\b"
+        r"\b(?:quand|kan|when|коли)\b|\bquel(?:le)?s? (?:date|jour|annee|mois|heure|moment|semaine)\b"
+        r"|\bwhat (?:day|date)\b"
     ),
     Kind.PRICE: re.compile(
         r"\b(?:cout(?:e|ent|er|ait|era)?|(?:vaut|valent)(?![- ]il mieux| mieux)|prix(?! nobel)|tarif|costs?|price)\b"
         r"|\bцін|\bкоштує\b"
     ),
 }
+# "Où était Trump quand il a parlé" asks for a place.
+_WHILE = re.compile(r"\b(?:ou|qui|quoi|comment|pourquoi|quel\w*)\b.*\bquand\b")
 # What a text holds, flattened. A number is no part of a name such as F-16, and no rank such as 3e; a rank counts, too.
 _FIGURE = r"(?<![\w-])\d(?:[\d\s.,]*\d)?(?![\w-])"
 _IN_WORDS = rf"\b(?:{'|'.join(NUMBERS)}|dizaines?|douzaines?|centaines?|milliers?|millions?|milliards?|moitie|tiers)\b"
@@ -86,7 +87,7 @@ def detail_wanted(flat: str) -> Detail | None:
     if noun and not _WANTED[Kind.PRICE].search(noun):
         return Detail(Kind.NUMBER, stem(fold(noun)))
     for kind, pattern in _WANTED.items():
-        if pattern.search(flat):
+        if pattern.search(flat) and not (kind is Kind.TIME and _WHILE.search(flat)):
             return Detail(kind)
     return Detail(Kind.NUMBER) if wants_quantity(flat) else None
 
