@@ -20,10 +20,14 @@ from index.words import NUMBERS
 
 
 class Kind(Enum):
-    """What sort of detail answers."""
+    """What sort of detail answers; an extent is a length or an area."""
 
     PRICE = auto()
     AGE = auto()
+    DURATION = auto()
+    EXTENT = auto()
+    WEIGHT = auto()
+    SHARE = auto()
     NAME = auto()
     TIME = auto()
     NUMBER = auto()
@@ -43,19 +47,20 @@ def _any_of(*words: str) -> str:
 
 # A question that asks for a detail, flattened.
 _WANTED = {
-    Kind.AGE: re.compile(r"\bquel age\b|\bage d(?:[eu]|es)?\b|\bhow old\b|\bскільки років\b"),
-    Kind.NAME: re.compile(
-        r"\bs['’ ]?appel\w+|\bse nomm\w+|\bnoms? d(?:[eu]|es)?\b|\bquels? (?:est |sont )?(?:le |les |son )?noms?\b"
-        r"|\bnames? of\b|\bяк (?:звати|назива)"
-    ),
-    Kind.TIME: re.compile(
-        r"\b(?:quand|kan|when|коли)\b|\bquel(?:le)?s? (?:date|jour|annee|mois|heure|moment|semaine)\b"
-        r"|\bwhat (?:day|date)\b"
-    ),
-    Kind.PRICE: re.compile(
-        r"\b(?:cout(?:e|ent|er|ait|era)?|(?:vaut|valent)(?![- ]il mieux| mieux)|prix(?! nobel)|tarif|costs?|price)\b"
-        r"|\bцін|\bкоштує\b"
-    ),
+    kind: re.compile(rf"\b(?:{asked})\b")
+    for kind, asked in {
+        Kind.DURATION: r"durees?|dur(?:e|ent|era|ait)|combien de temps|how long|як довго",
+        Kind.AGE: r"quel age|age d(?:[eu]|es)?|how old|скільки років",
+        Kind.NAME: r"s['’ ]?appel\w+|se nomm\w+|noms? d(?:[eu]|es)?|quels? (?:est |sont )?(?:le |les |son )?noms?"
+        r"|names? of|як (?:звати|назива\w+)",
+        Kind.EXTENT: r"longueur|epaisseur|profondeur|largeur|hauteur|distance|quelle portee|superficie|how far"
+        r"|combien de (?:km|kilometres|metres|hectares)",
+        Kind.WEIGHT: r"poids|pes(?:e|ent|ait)|combien de (?:kg|kilos|tonnes)|how heavy|weighs?",
+        Kind.SHARE: r"pourcentage|taux|quelle (?:part|proportion)|percentage",
+        Kind.TIME: r"quand|kan|quel(?:le)?s? (?:date|jour|annee|mois|heure|moment|semaine)|when|what (?:day|date)|коли",
+        Kind.PRICE: r"cout(?:e|ent|er|ait|era)?|(?:vaut|valent)(?![- ]il mieux| mieux)|prix(?! nobel)|tarif"
+        r"|costs?|price|цін\w+|коштує",
+    }.items()
 }
 # "Où était Trump quand il a parlé" asks for a place.
 _WHILE = re.compile(r"\b(?:ou|qui|quoi|comment|pourquoi|quel\w*)\b.*\bquand\b")
@@ -66,15 +71,33 @@ _NUMBER = re.compile(rf"{_FIGURE}|{_IN_WORDS}")
 _COUNT = re.compile(rf"{_FIGURE}|{_IN_WORDS}|\b(?:une?|aucune?|plusieurs|\w+ieme|\d+e)\b")
 _MONTHS = _any_of(*(french for french, *_ in MONTHS.values()))
 _DATE = re.compile(rf"\b(?:\d{{1,2}}(?:er)? )?(?:{_MONTHS})(?: \d{{4}})?\b|\b(?:19|20)\d\d\b|\b\d{{1,2}} ?h(?:\d\d)?\b")
-# "Hausse du prix" is told in percent.
-_SUM = r"(?:dollars?|euros?|roubles?|hryvnias?|francs?|yuans?|livres|yens?|couronnes?|zlotys?)\b|[$€£%]"
-_MONEY = re.compile(rf"(?:{_FIGURE}|{_IN_WORDS}|\bun)[^.;:]{{0,15}}?(?:{_SUM})|[$€£]\s?\d")
-_AGED = re.compile(rf"(?:{_FIGURE}|{_IN_WORDS}) (?:ans|mois)\b")
 _NAMES_OF_DAYS = _any_of(FIXED, *SEASONS.values(), *THIRDS.values(), *WEEKDAYS.values())
-_TIME = re.compile(
+_TIME = (
     rf"\b(?:{_MONTHS}|{_NAMES_OF_DAYS}|demain|veille|lendemain|aube|midi|bientot|prochaine?s?|immediat\w*|avant|apres|depuis"
     r"|1\d\d\d|20\d\d|siecles?|trimestres?|annees?|ans?|mois|semaines?|journees?|jours?|heures?|minutes?)\b|\d ?h\b"
 )
+
+
+def _so_many(units: str) -> str:
+    """A number before one of some units: "130 millions de francs"."""
+    return rf"(?:{_FIGURE}|{_IN_WORDS}|\bune?\b)[^.;:]{{0,15}}?\b(?:{units})\b"
+
+
+_CURRENCIES = "dollars?|euros?|roubles?|hryvnias?|francs?|livres|yuans?|yens?|couronnes?|zlotys?"
+_HELD = {
+    kind: re.compile(held)
+    for kind, held in {
+        # "Hausse du prix" is told in percent.
+        Kind.PRICE: _so_many(_CURRENCIES) + r"|\d\s?[$€£%]|[$€£]\s?\d",
+        Kind.AGE: _so_many("ans?|mois"),
+        Kind.DURATION: _so_many("secondes?|minutes?|heures?|h|jours?|nuits?|semaines?|mois|ans?|annees?|siecles?")
+        + r"|\bjusqu\b",
+        Kind.EXTENT: _so_many("[cm]?m|km2?|(?:centi|kilo)?metres?|hectares?"),
+        Kind.WEIGHT: _so_many("kg|kilos?|(?:kilo)?grammes?|tonnes?"),
+        Kind.SHARE: r"\d\s?%|\b(?:pour cent|sur dix|moitie|tiers|quarts?|cinquieme|dixieme)\b",
+        Kind.TIME: _TIME,
+    }.items()
+}
 # A capital that begins no sentence, in the text as it is.
 _NAME = re.compile(r"(?<=[\w,(’'-] )[A-ZÀ-Þ][\w’'-]+")
 # Characters between a number and what it counts, and between a name and what is said of it.
@@ -84,7 +107,7 @@ _COUNTING, _BESIDE = 25, 30
 def detail_wanted(flat: str) -> Detail | None:
     """The detail that a flattened question asks for, if any."""
     noun = counted(flat)
-    if noun and not _WANTED[Kind.PRICE].search(noun):
+    if noun and not any(pattern.search(f"combien de {noun}") for pattern in _WANTED.values()):
         return Detail(Kind.NUMBER, stem(fold(noun)))
     for kind, pattern in _WANTED.items():
         if pattern.search(flat) and not (kind is Kind.TIME and _WHILE.search(flat)):
@@ -94,19 +117,13 @@ def detail_wanted(flat: str) -> Detail | None:
 
 def holds(text: str, detail: Detail, asked: Collection[str]) -> bool:
     """Whether a text holds a detail of the kind; `asked` are the stems of the question's words."""
+    if detail.kind is Kind.NAME:
+        places = stem_finder(asked)(text)
+        return any(_is_beside(name, place) for name in _new_names(text, asked) for place in places)
     flat = flatten(text)
-    match detail.kind:
-        case Kind.PRICE:
-            return bool(_MONEY.search(flat))
-        case Kind.AGE:
-            return bool(_AGED.search(flat))
-        case Kind.TIME:
-            return bool(_TIME.search(flat))
-        case Kind.NAME:
-            places = stem_finder(asked)(text)
-            return any(_is_beside(name, place) for name in _new_names(text, asked) for place in places)
-        case Kind.NUMBER:
-            return _holds_number(text, flat, detail.counted)
+    if detail.kind is Kind.NUMBER:
+        return _holds_number(text, flat, detail.counted)
+    return bool(_HELD[detail.kind].search(flat))
 
 
 def _new_names(text: str, asked: Collection[str]) -> Iterator[Span]:
