@@ -22,11 +22,11 @@ from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-7.69, 8.72, 0.72, 1.81, 1.24, -0.37, -2.72, -1.99, 0.78, -4.88, 0.0, 0.0, 0.0)
-BY_MEANING = (-6.09, 5.90, 0.49, 1.32, 0.43, -0.67, -2.80, -2.55, 1.11, -4.75, 0.72, -47.85, 0.41)
+BY_WORDS = (-7.69, 8.57, 0.71, 0.22, 1.85, 1.24, -0.38, -2.69, -1.98, 0.79, -4.94, 0.0, 0.0, 0.0)
+BY_MEANING = (-6.32, 4.81, 0.47, 1.46, 1.63, 0.45, -0.76, -2.60, -2.53, 1.17, -5.15, 0.76, -54.52, 0.55)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
 LEAST_BY_WORDS = 0.42
-LEAST_BY_MEANING = 0.43
+LEAST_BY_MEANING = 0.46
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.
@@ -42,17 +42,19 @@ class Signs:
     """What speaks for and against the first hit; shares from 0 to 1 unless said otherwise.
 
     `coverage`: of the question's idf, by each word's rarity, that of the words which the passage holds. `unknown`: of
-    the same, that of words which no passage holds. `words`: the logarithm of their number. `foreign`: 1 where the
-    question is not French. `figure`: 1 where the question's figures are not the passage's. `lacking`: 1 where a detail
-    was asked for, such as a price, and the passage holds none. `unheard`: 1 where the question is what someone says
-    whom the passage does not cite. `period` and `elsewhen`: 1 where a period was asked for, and the passage is of it or
-    is not. `nearness`: by how many standard deviations of all cosines the passage's exceeds that of its ten nearest
-    rivals, less in a question of a word or two. `distance`: by how much its cosine falls short of what a plain French
-    question and its answer have. `agreed`: 1 where the passage is the best by words, too.
+    the same, that of words which no passage holds. `whole`: 1 where the passage holds every word. `words`: the
+    logarithm of their number. `foreign`: 1 where the question is not French. `figure`: 1 where the question's figures
+    are not the passage's. `lacking`: 1 where a detail was asked for, such as a price, and the passage holds none.
+    `unheard`: 1 where the question is what someone says whom the passage does not cite. `period` and `elsewhen`: 1
+    where a period was asked for, and the passage is of it or is not. `nearness`: by how many standard deviations of all
+    cosines the passage's exceeds that of its ten nearest rivals, less in a question of a word or two. `distance`: by
+    how much its cosine falls short of what a plain French question and its answer have. `agreed`: 1 where the passage
+    is the best by words, too.
     """
 
     coverage: float
     unknown: float
+    whole: float
     words: float
     foreign: float
     figure: float
@@ -74,10 +76,12 @@ def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_perio
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
     found = _found(parsed, passage, stems, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
     missing = (word.form.isdigit() and not share for word, share in zip(parsed.asked, found, strict=True))
+    # A question that names nothing but a period is answered by what is of that period.
+    coverage = _mean(found, weights) if parsed.asked else float(in_period)
     return Signs(
-        # A question that names nothing but a period is answered by what is of that period.
-        coverage=_mean(found, weights) if parsed.asked else float(in_period),
+        coverage=coverage,
         unknown=_mean(unknown, weights),
+        whole=float(coverage == 1.0),
         words=math.log1p(len(parsed.asked)),
         foreign=float(parsed.reading.language != "fr"),
         figure=float(any(missing)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -82,6 +82,7 @@ _signs = st.builds(
     Signs,
     coverage=_share,
     unknown=_share,
+    whole=st.sampled_from([0.0, 1.0]),
     words=st.floats(0, 6),
     foreign=st.sampled_from([0.0, 1.0]),
     lacking=st.sampled_from([0.0, 1.0]),
@@ -129,8 +130,8 @@ def test_a_passage_farther_off_in_meaning_is_trusted_less(signs: Signs, more: fl
     ("weights", "least"), [(BY_WORDS, LEAST_BY_WORDS), (BY_MEANING, LEAST_BY_MEANING)], ids=["by words", "by meaning"]
 )
 def test_a_passage_with_nothing_of_the_question_is_no_answer(weights: Sequence[float], least: float) -> None:
-    nothing = Signs(0.0, 0.0, words=1.5, foreign=0.0, figure=0.0, lacking=0.0, unheard=0.0, period=0.0, elsewhen=0.0)
-    assert estimate(nothing, weights) < least < 1
+    nothing = Signs(**dict.fromkeys((field.name for field in fields(Signs)), 0.0))
+    assert estimate(replace(nothing, words=1.5), weights) < least < 1
 
 
 # What it looks at
@@ -164,6 +165,11 @@ def test_a_rare_word_missing_weighs_more_than_a_common_one(searcher: Searcher) -
 
 def test_another_name_for_it_covers_a_word_less_than_the_word_itself(searcher: Searcher) -> None:
     assert 0 < signs_of(searcher, "promis patriot kiev").coverage < signs_of(searcher, "promis patriot kyiv").coverage
+
+
+def test_a_question_of_which_the_passage_holds_every_word_is_whole(searcher: Searcher) -> None:
+    assert signs_of(searcher, "missiles patriot promis par Trump").whole == 1
+    assert signs_of(searcher, "missiles patriot promis par Scholz").whole == 0
 
 
 def test_words_that_no_passage_holds_are_unknown(searcher: Searcher) -> None:
