@@ -54,7 +54,7 @@ _QUANTITY = re.compile(
     rf"{_HOW_MANY}|\b(?:quel(?:le)? (?:nombre|quantite|pourcentage|somme|part)"
     r"|how (?:many|much)|скільки)\b"
 )
-# A question that points back and has no more words than this does not stand alone.
+# A question that points back, or is vague, and has no more words than this does not stand alone.
 _FEW = 2
 # One that opens with "et" and has more words than this does.
 _ENOUGH = 4
@@ -88,13 +88,14 @@ def speakers_named(flat: str) -> Iterator[str]:
         yield said[: about.start()] if about else said
 
 
-def is_followup(flat: str, words: int) -> bool:
-    """A question that cannot stand alone; `words` is how many things it names, periods counted.
+def is_followup(flat: str, words: int, *, vague: bool) -> bool:
+    """A question that cannot stand alone; `words` is how many things it names, periods counted, `vague` whether all of
+    them are everyday words.
 
-    It opens with "et", or points back, and names little; or it asks and names nothing ("pourquoi ?").
+    It opens with "et", or points back, and names little; or it asks for nothing in particular ("combien de morts ?").
     """
     if _TO_THE_BOT.search(flat):
         return False
     if _AND.match(flat):
         return words <= _ENOUGH
-    return (words == 0 and asks(flat)) or (words <= _FEW and bool(_POINTS_BACK.search(flat)))
+    return words <= _FEW and (bool(_POINTS_BACK.search(flat)) or (vague and asks(flat)))

@@ -49,6 +49,8 @@ _GENITIVE = re.compile(r"['’]s\b")
 _KEYWORDS = 2
 # A speaker's name has at most this many words.
 _LONGEST_NAME = 4
+# A word this rare in French at large tells what a question is about: "morts" and "raison" do not, "sanctions" does.
+_TELLING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,12 @@ class _Wording:
     wants_speaker: bool
     detail: Detail | None
 
+    @property
+    def follows_up(self) -> bool:
+        """Whether it says too little to stand alone."""
+        vague = not self.periods and all(word.rarity < _TELLING for word in self.asked)
+        return is_followup(self.flat, len(self.asked) + len(self.periods), vague=vague)
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionReader:
@@ -134,7 +142,7 @@ class QuestionReader:
     def read(self, question: Question) -> Parsed:
         reference = self.reference(question.today or date.today())
         wording = self._word(question.text, question.language, reference)
-        followup = bool(question.after) and is_followup(wording.flat, len(wording.asked) + len(wording.periods))
+        followup = bool(question.after) and wording.follows_up
         if followup and question.after:
             before = self._word(question.after, question.language, reference, carried=True)
             if before.periods and not wording.periods:

@@ -150,7 +150,7 @@ def test_a_question_that_names_nobody_names_nobody(question: str) -> None:
     ],
 )
 def test_a_question_that_cannot_stand_alone_follows_up(question: str, things: int) -> None:
-    assert is_followup(flatten(question), things)
+    assert is_followup(flatten(question), things, vague=things == 0)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,14 @@ def test_a_question_that_cannot_stand_alone_follows_up(question: str, things: in
     ],
 )
 def test_a_question_that_can_stand_alone_does(question: str, things: int) -> None:
-    assert not is_followup(flatten(question), things)
+    assert not is_followup(flatten(question), things, vague=things == 0)
+
+
+def test_a_short_question_of_everyday_words_follows_up() -> None:
+    assert is_followup("combien de morts", 1, vague=True)
+    assert not is_followup("combien de sanctions", 1, vague=False)
+    assert not is_followup("des morts", 1, vague=True)
+    assert not is_followup("combien de morts et de blesses graves", 3, vague=True)
 
 
 def test_a_follow_up_may_ask_nothing_itself() -> None:
@@ -193,6 +200,6 @@ def test_a_long_question_takes_no_time(bit: str) -> None:
     before = time.perf_counter()
     list(speakers_named(flat))
     assert wants_quantity(flat) is wants_quantity(bit)
-    is_followup(flat, 0)
+    is_followup(flat, 0, vague=True)
     wants_speaker(flat)
     assert time.perf_counter() - before < 0.5

@@ -235,6 +235,9 @@ BEFORE = "combien de missiles patriot trump a promis le 7 juillet"
         ("pk ?", ["missiles", "patriot", "trump", "promis"]),
         ("et de drones ?", ["drones", "missiles", "patriot", "trump", "promis"]),
         ("et trump ?", ["trump", "missiles", "patriot", "promis"]),
+        ("combien de morts ?", ["morts", "missiles", "patriot", "trump", "promis"]),
+        ("avec quelle arme ?", ["arme", "missiles", "patriot", "trump", "promis"]),
+        ("pour quelle raison ?", ["raison", "missiles", "patriot", "trump", "promis"]),
     ],
 )
 def test_a_follow_up_takes_the_words_it_lacks(reader: QuestionReader, text: str, looked_for: list[str]) -> None:
@@ -305,6 +308,8 @@ def test_a_follow_up_keeps_to_the_speaker_unless_it_names_another(reader: Questi
         "et combien de drones la Russie a lancés sur Kyiv selon Axios",
         "il y a combien de drones à Kyiv",
         "trump a-t-il promis",
+        "combien de sanctions",
+        "qui a pris Pokrovsk",
         "drones",
         "merci",
         "",
