@@ -14,6 +14,10 @@ from dataclasses import dataclass
 # The number of a question that is not kept: no button can lead back to it.
 UNKEPT = 0
 
+# How a question is searched: for any day, and alone.
+_WAYS = {(False, False): "hit", (True, False): "all", (False, True): "own", (True, True): "any"}
+_WAY_OF = {name: way for way, name in _WAYS.items()}
+
 _NUMBER = "[1-9][0-9]{0,17}"
 _PAGE = "[1-9][0-9]{0,3}"
 _BULLETIN = "[0-9]{1,5}(?:-[0-9]{1,5})?(?:e[1-9][0-9]{0,2})?"
@@ -25,15 +29,17 @@ _PASSAGE = f"j{_BULLETIN}-s{_SECTION}-p[0-9]{{1,5}}"
 class HitButton:
     """Another hit of a question asked before; both numbers count from 1.
 
-    With `any_day` the question is searched without regard to the days that it names.
+    With `any_day` the question is searched without regard to the days that it names, with `alone` without the question
+    before it.
     """
 
     question: int
     number: int
     any_day: bool = False
+    alone: bool = False
 
     def __str__(self) -> str:
-        return f"{'all' if self.any_day else 'hit'}:{self.question}:{self.number}"
+        return f"{_WAYS[self.any_day, self.alone]}:{self.question}:{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,8 @@ def _to_page(text: str | None) -> int | None:
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Code]], ...] = (
     (
-        re.compile(f"(hit|all):({_NUMBER}):({_PAGE})"),
-        lambda found: HitButton(int(found[2]), int(found[3]), any_day=found[1] == "all"),
+        re.compile(f"({'|'.join(_WAY_OF)}):({_NUMBER}):({_PAGE})"),
+        lambda found: HitButton(int(found[2]), int(found[3]), *_WAY_OF[found[1]]),
     ),
     (re.compile(f"context:({_PASSAGE})(?::({_PAGE}))?"), lambda found: ContextButton(found[1], _to_page(found[2]))),
     (

@@ -21,7 +21,7 @@ PAGES = st.none() | st.integers(1, 9999)
 BULLETINS = st.from_regex(r"[0-9]{1,5}(-[0-9]{1,5})?(e[1-9][0-9]{0,2})?", fullmatch=True).filter(str.isascii)
 SECTIONS = st.integers(0, 9999)
 CODES: st.SearchStrategy[Code] = st.one_of(
-    st.builds(HitButton, st.integers(1, 10**18 - 1), st.integers(1, 9999)),
+    st.builds(HitButton, st.integers(1, 10**18 - 1), st.integers(1, 9999), st.booleans(), st.booleans()),
     st.builds(BulletinButton, BULLETINS, PAGES),
     st.builds(SectionButton, BULLETINS, SECTIONS, PAGES),
     st.builds(ContextButton, st.builds("j{}-s{}-p{}".format, BULLETINS, SECTIONS, st.integers(0, 99999)), PAGES),

@@ -135,6 +135,17 @@ def test_a_followup_takes_what_it_lacks_from_the_question_before(reader: User, t
     assert followup.marked("blockquote") == ["Trump a promis dix missiles Patriot, rapporte Axios."]
 
 
+def test_a_followup_says_that_it_is_one_and_can_be_asked_alone(reader: User) -> None:
+    alone = reader.ask("combien de morts ?").text
+    assert "Compris" not in alone
+    reader.ask("combien de missiles patriot trump a promis")
+    followup = reader.ask("combien de morts ?")
+    assert followup.text.startswith("Compris\u00a0: suite de la question précédente")
+    by_itself = reader.press(followup.button("Cette question seule")).edited
+    assert by_itself is not None
+    assert by_itself.text == alone
+
+
 def test_the_page_number_is_no_button_to_speak_of(reader: User) -> None:
     answer = reader.ask("missiles patriot")
     outcome = reader.press(answer.button("1/"), effect=False)

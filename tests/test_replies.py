@@ -170,6 +170,23 @@ def test_pages_for_all_dates_stay_so() -> None:
     assert codes(reply)[:2] == ["place", "all:7:2"]
 
 
+def test_a_follow_up_is_shown_as_one_with_a_way_to_ask_it_alone() -> None:
+    reading = Reading(terms=("morts", "kharkiv"), followup=True)
+    reply = answer_page(replace(answer(hit("Un."), hit("Deux.", 2)), reading=reading), HitButton(7, 1), FRENCH)
+    assert reply.text.startswith("Compris\u00a0: suite de la question précédente\nUn.")
+    assert "own:7:1" in codes(reply)
+    alone = answer_page(answer(hit("Un."), hit("Deux.", 2)), HitButton(7, 1, alone=True), FRENCH)
+    assert codes(alone)[:2] == ["place", "own:7:2"]
+
+
+def test_a_follow_up_of_a_day_has_a_way_out_of_either_and_from_there_of_the_other() -> None:
+    july = date(2025, 7, 8)
+    reading = Reading(terms=("morts",), date_from=july, date_to=july, followup=True)
+    found = replace(answer(hit("Un.")), reading=reading)
+    assert codes(answer_page(found, HitButton(7, 1), FRENCH))[:2] == ["all:7:1", "own:7:1"]
+    assert codes(answer_page(found, HitButton(7, 1, any_day=True), FRENCH))[:2] == ["all:7:1", "any:7:1"]
+
+
 def test_a_corrected_word_is_shown_beside_the_one_written() -> None:
     reading = Reading(terms=("patriot",), corrections={"patrot": "patriot"})
     reply = answer_page(replace(answer(hit("Un.")), reading=reading), HitButton(7, 1), FRENCH)

@@ -85,7 +85,7 @@ async def _reply(chat_id: int, text: str, index: CurrentIndex, state: State, clo
 
 async def _search(index: CurrentIndex, asked: Asked, page: HitButton, clock: Clock, language: Language) -> Reply:
     day = asked.asked_at.astimezone(clock().tzinfo).date()
-    question = Question(asked.text, asked.after, day, any_day=page.any_day)
+    question = Question(asked.text, None if page.alone else asked.after, day, any_day=page.any_day)
     with index.borrow() as searcher:
         answer = await _answer_to(question, searcher, ranks_on(page))
         if not answer.hits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.buttons import UNKEPT, BulletinButton, Button, ContextButton, HitButton, Rows, pager
 from bot.dates import dates_in_words
@@ -46,16 +46,20 @@ def answer_page(answer: Answer, page: HitButton, language: Language) -> Reply:
     text = join("", [text, *_more(more, heading, MESSAGE_UNITS - text.units, language)])
     onward: Rows = ()
     if page.question != UNKEPT:
-        turning = pager(hit.rank, answer.found, lambda turned: HitButton(page.question, turned, page.any_day))
-        onward = (*turning, *_any_day(answer, page, language))
+        turning = pager(hit.rank, answer.found, lambda turned: replace(page, number=turned))
+        onward = (*turning, *_otherwise(answer, page, language))
     return make_reply(text, (*onward, (_context(hit, language),)))
 
 
-def _any_day(answer: Answer, page: HitButton, language: Language) -> Rows:
-    """A way out of the days that the question named."""
-    if answer.reading.date_from is None:
-        return ()
-    return ((Button(language.say("button_any_day"), HitButton(page.question, 1, any_day=True)),),)
+def _otherwise(answer: Answer, page: HitButton, language: Language) -> Rows:
+    """Ways out of the days that the question named, and of the question before it."""
+    first = replace(page, number=1)
+    ways = []
+    if answer.reading.date_from is not None:
+        ways.append(Button(language.say("button_any_day"), replace(first, any_day=True)))
+    if answer.reading.followup:
+        ways.append(Button(language.say("button_alone"), replace(first, alone=True)))
+    return (tuple(ways),) if ways else ()
 
 
 def nothing_found(answer: Answer, coverage: Coverage | None, language: Language) -> Reply:
@@ -94,12 +98,15 @@ def _notice(answer: Answer, language: Language) -> Text:
 
 
 def _understood(answer: Answer, language: Language) -> Text | str:
-    """The days and the spelling that were taken to be meant; in vain, the spelling is a suggestion instead."""
+    """The question before, the days and the spelling that were taken to be meant; in vain, the spelling is a suggestion
+    instead."""
     reading = answer.reading
-    corrections = reading.corrections.items() if answer.answered else ()
-    parts = [f"{shorten(written, _LONGEST_WORD)} → {meant}" for written, meant in corrections]
+    parts = [language.say("followup")] if reading.followup else []
     if reading.date_from and reading.date_to:
-        parts.insert(0, dates_in_words(reading.date_from, reading.date_to, language))
+        parts.append(dates_in_words(reading.date_from, reading.date_to, language))
+    if answer.answered:
+        corrections = reading.corrections.items()
+        parts += [f"{shorten(written, _LONGEST_WORD)} → {meant}" for written, meant in corrections]
     listed = " · ".join(parts[:_MOST_WORDS])
     return italic(language.say("understood", reading=listed)) if parts else ""
 
