@@ -1,7 +1,7 @@
 """Question collections for the quality benchmark: passages and questions, as folders of corpus files.
 
 `tests/golden/archive` holds bulletins with their questions in place: a*.yaml are encyclopaedia-like texts, b*.yaml
-daily news of an invented war. `tests/golden/{tuning,test}.yaml` ask about the project's own corpus.
+daily news of an invented war. `tests/golden/{tuning,test,later}.yaml` ask about the project's own corpus.
 """
 
 from __future__ import annotations

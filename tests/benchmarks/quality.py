@@ -226,7 +226,7 @@ def table_of_steps() -> None:
 
 
 def table_of_trust(*, meaning: bool) -> None:
-    for collection in (project("tuning"), project("test"), archive("b")):
+    for collection in (project("tuning"), project("test"), project("later"), archive("b")):
         with opened(collection, meaning=meaning) as searcher:
             measures = measure(run(searcher.search, collection.golden))
         trust = measures.trust
