@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Flag, auto
 
 from index.analysis import fold, stem, stem_finder, tokenize
 from index.date_words import FIXED, MONTHS, SEASONS, THIRDS, WEEKDAYS
@@ -19,8 +19,8 @@ from index.model import Span
 from index.words import NUMBERS
 
 
-class Kind(Enum):
-    """What sort of detail answers; an extent is a length or an area."""
+class Kind(Flag):
+    """What sorts of detail answer, or are held; an extent is a length or an area."""
 
     PRICE = auto()
     AGE = auto()
@@ -116,14 +116,27 @@ def detail_wanted(flat: str) -> Detail | None:
 
 
 def holds(text: str, detail: Detail, asked: Collection[str]) -> bool:
-    """Whether a text holds a detail of the kind; `asked` are the stems of the question's words."""
+    """Whether a text holds the very detail; `asked` are the stems of the question's words."""
     if detail.kind is Kind.NAME:
         places = stem_finder(asked)(text)
         return any(_is_beside(name, place) for name in _new_names(text, asked) for place in places)
-    flat = flatten(text)
     if detail.kind is Kind.NUMBER:
-        return _holds_number(text, flat, detail.counted)
-    return bool(_HELD[detail.kind].search(flat))
+        return _holds_number(text, flatten(text), detail.counted)
+    return bool(_HELD[detail.kind].search(flatten(text)))
+
+
+def kinds_in(text: str) -> Kind:
+    """The kinds of which a text holds any detail."""
+    flat = flatten(text)
+    kinds = Kind(0)
+    for kind, pattern in _HELD.items():
+        if pattern.search(flat):
+            kinds |= kind
+    if _holds_number(text, flat, None):
+        kinds |= Kind.NUMBER
+    if _NAME.search(text):
+        kinds |= Kind.NAME
+    return kinds
 
 
 def _new_names(text: str, asked: Collection[str]) -> Iterator[Span]:

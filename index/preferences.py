@@ -11,8 +11,8 @@ from index.transliteration import name_key
 
 # A lead announces what a section tells: at comparable scores the section's passage comes first.
 LEAD_FACTOR = 0.85
-# "combien" prefers passages with a figure, "qui a dit" passages that cite someone.
-QUANTITY_FACTOR = 1.1
+# "combien" prefers passages with a number, "qui a dit" passages that cite someone.
+DETAIL_FACTOR = 1.15
 SPEAKER_FACTOR = 1.1
 # "que dit le Pentagone" prefers passages in which the Pentagon is cited.
 NAMED_SPEAKER_FACTOR = 1.4
@@ -36,8 +36,8 @@ def prefer_sections(scores: Floats, parsed: Parsed, signals: Signals) -> None:
 
 def prefer(scores: Floats, parsed: Parsed, signals: Signals, speakers: Postings) -> None:
     """Applies what a question prefers to the scores of its words, in place."""
-    if parsed.wants_quantity:
-        np.multiply(scores, QUANTITY_FACTOR, out=scores, where=signals.quantities)
+    if parsed.kind:
+        np.multiply(scores, DETAIL_FACTOR, out=scores, where=signals.holding(parsed.kind))
     if parsed.wants_speaker:
         np.multiply(scores, SPEAKER_FACTOR, out=scores, where=signals.cites)
     if parsed.speaker_forms:

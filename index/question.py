@@ -13,8 +13,8 @@ from datetime import date
 
 from index.analysis import FAMILIES, Token, analyze_forms, fold, stem, tokenize
 from index.dates import Period, find_periods, flatten, open_ended
-from index.details import Detail, detail_wanted
-from index.intent import asks, is_followup, speakers_named, wants_quantity, wants_speaker
+from index.details import Detail, Kind, detail_wanted
+from index.intent import asks, is_followup, speakers_named, wants_speaker
 from index.lexicon import WEIGHTS, Expansion, Lexicon
 from index.model import Question, Reading, Span
 from index.periods import Reference
@@ -75,7 +75,8 @@ class Parsed:
     """What to look for. `period` and `speaker` are preferences, like the kinds of answer wanted.
 
     `synonyms` are those of each word asked, of a French question. `names_speaker` is true where the question is what
-    someone says, whether any passage cites them or not.
+    someone says, whether any passage cites them or not. `detail` is what the question itself asks for; its kind is
+    preferred, or where a follow-up asks for none, that of the question before.
     """
 
     reading: Reading
@@ -86,7 +87,7 @@ class Parsed:
     period: Period | None = None
     speaker_forms: tuple[str, ...] = ()
     names_speaker: bool = False
-    wants_quantity: bool = False
+    kind: Kind | None = None
     wants_speaker: bool = False
     detail: Detail | None = None
 
@@ -114,7 +115,7 @@ class _Wording:
     corrections: dict[str, str]
     speaker_forms: tuple[str, ...]
     names_speaker: bool
-    wants_quantity: bool
+    kind: Kind | None
     wants_speaker: bool
     detail: Detail | None
 
@@ -173,7 +174,7 @@ class QuestionReader:
             period,
             wording.speaker_forms,
             wording.names_speaker,
-            wording.wants_quantity,
+            wording.kind,
             wording.wants_speaker,
             wording.detail,
         )
@@ -197,6 +198,7 @@ class QuestionReader:
         asked, corrections = self._asked(text, periods, spoken, carried=carried)
         if periods and all(word.form in NEWS_WORDS for word in asked):
             asked = ()
+        detail = detail_wanted(flat)
         return _Wording(
             flat,
             spoken,
@@ -205,9 +207,9 @@ class QuestionReader:
             corrections,
             self._speaker(flat),
             any(map(str.strip, speakers_named(flat))),
-            wants_quantity(flat),
+            detail.kind if detail else None,
             wants_speaker(flat),
-            detail_wanted(flat),
+            detail,
         )
 
     def _complete(self, wording: _Wording, before: _Wording) -> _Wording:
@@ -223,7 +225,7 @@ class QuestionReader:
             corrections={**before.corrections, **wording.corrections},
             speaker_forms=speaker_forms,
             names_speaker=wording.names_speaker or bool(speaker_forms),
-            wants_quantity=wording.wants_quantity or (again and before.wants_quantity),
+            kind=wording.kind or (before.kind if again else None),
             wants_speaker=wording.wants_speaker or (again and before.wants_speaker),
         )
 

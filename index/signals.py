@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -11,15 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import find_periods
+from index.details import Kind, kinds_in
 from index.model import Bulletin, Passage, day_of_date
 from index.periods import Reference
-from index.words import NUMBERS
 
 Days = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
-_QUANTITY = re.compile(rf"\d|\b(?:{'|'.join(NUMBERS)}|dizaines?|centaines?|milliers?|millions?|milliards?|moitié)\b")
 # A period named in a passage counts as naming its days only up to a month's length.
 _LONGEST_NAMED = 31
 _WEEK = 7
@@ -27,15 +25,15 @@ _WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """One entry a passage in `bulletins` (their numbers, in the passages' order), `leads`, `quantities`, `cites`,
-    `first_days` and `last_days` (days of resistance).
+    """One entry a passage in `bulletins` (their numbers, in the passages' order), `leads`, `kinds` (of details that it
+    holds), `cites`, `first_days` and `last_days` (days of resistance).
 
     `named_in[i]` is a passage whose text names the days `named_first[i]` to `named_last[i]`.
     """
 
     bulletins: Days
     leads: Flags
-    quantities: Flags
+    kinds: NDArray[np.uint16]
     cites: Flags
     first_days: Days
     last_days: Days
@@ -49,6 +47,10 @@ class Signals:
         named = np.zeros(len(self.leads), np.bool_)
         named[self.named_in[self._naming(start, end)]] = True
         return self._inside(start, end), named
+
+    def holding(self, kind: Kind) -> Flags:
+        """Which passages hold a detail of a kind."""
+        return np.asarray(self.kinds & kind.value, np.bool_)
 
     def shared_with(self, first: date, last: date) -> Floats:
         """The days that each passage's bulletin has in common with a period, as a share of those of either."""
@@ -86,7 +88,7 @@ def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulleti
     return Signals(
         bulletins=np.array([numbers[passage.bulletin_id] for passage in passages], np.int32),
         leads=np.array([passage.section == 0 for passage in passages], np.bool_),
-        quantities=np.array([bool(_QUANTITY.search(passage.text.lower())) for passage in passages], np.bool_),
+        kinds=np.array([kinds_in(passage.text).value for passage in passages], np.uint16),
         cites=np.array([bool(passage.speakers) for passage in passages], np.bool_),
         first_days=np.array([bulletin.day_from for bulletin in sources], np.int32),
         last_days=np.array([bulletin.day_to for bulletin in sources], np.int32),

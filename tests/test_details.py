@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.analysis import stem, tokenize
 from index.dates import flatten
-from index.details import Detail, Kind, detail_wanted, holds
+from index.details import Detail, Kind, detail_wanted, holds, kinds_in
 
 
 def answers(question: str, text: str) -> bool:
@@ -133,11 +133,23 @@ def test_a_text_without_such_a_detail_does_not_answer(question: str, text: str) 
 
 @given(
     text=st.text(max_size=200),
-    detail=st.builds(Detail, st.sampled_from(Kind), st.none() | st.text(max_size=8)),
+    detail=st.builds(Detail, st.sampled_from(list(Kind)), st.none() | st.text(max_size=8)),
     asked=st.sets(st.text(max_size=8), max_size=4),
 )
 def test_any_text_is_read(text: str, detail: Detail, asked: set[str]) -> None:
     assert holds(text, detail, asked) in (True, False)
+
+
+def test_a_text_is_known_by_all_kinds_of_detail_that_it_holds() -> None:
+    assert kinds_in("Rien.") == Kind(0)
+    assert kinds_in("Un pêcheur a perdu 30 % de ses 12 barques.") == Kind.SHARE | Kind.NUMBER | Kind.PRICE
+    told = kinds_in("Selon Axios, 500 kilos volent 450 km pour 20 euros, pendant deux heures, depuis mai.")
+    assert told == Kind.NAME | Kind.WEIGHT | Kind.EXTENT | Kind.PRICE | Kind.DURATION | Kind.TIME | Kind.NUMBER
+
+
+@given(text=st.text(max_size=200), kind=st.sampled_from([kind for kind in Kind if kind is not Kind.NAME]))
+def test_a_text_holds_any_detail_of_its_kinds(text: str, kind: Kind) -> None:
+    assert (kind in kinds_in(text)) == holds(text, Detail(kind), set())
 
 
 @given(text=st.text(alphabet="azeéàü ’-1", max_size=60))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.analysis import analyze
 from index.dates import Period
+from index.details import Kind
 from index.model import Bulletin, Passage, Reading, Speaker
 from index.preferences import prefer, prefer_period, prefer_sections
 from index.question import Asked, Parsed
@@ -61,7 +62,8 @@ def test_at_equal_scores_a_lead_comes_last() -> None:
 @pytest.mark.parametrize(
     ("parsed", "first"),
     [
-        (replace(PLAIN, wants_quantity=True), {"may", "recalls"}),
+        (replace(PLAIN, kind=Kind.NUMBER), {"may"}),
+        (replace(PLAIN, kind=Kind.TIME), {"recalls"}),
         (replace(PLAIN, wants_speaker=True), {"july", "recalls"}),
         (replace(PLAIN, speaker_forms=("axios",)), {"recalls"}),
         (replace(PLAIN, speaker_forms=("аксіос",)), {"recalls"}),
@@ -75,7 +77,7 @@ def test_at_equal_scores_what_is_wanted_comes_first(parsed: Parsed, first: set[s
 
 
 def test_words_still_count_for_more_than_wishes() -> None:
-    wishes = replace(PLAIN, wants_quantity=True, wants_speaker=True, speaker_forms=("pentagone",))
+    wishes = replace(PLAIN, kind=Kind.NUMBER, wants_speaker=True, speaker_forms=("pentagone",))
     assert order(wishes, [1.0, 1.0, 1.0, 10.0])[0] == "recalls"
 
 
@@ -110,10 +112,10 @@ def test_an_unknown_speaker_changes_nothing() -> None:
 
 
 _wishes = st.builds(
-    lambda quantity, speaker, forms, period: replace(
-        PLAIN, wants_quantity=quantity, wants_speaker=speaker, speaker_forms=forms, period=period
+    lambda kind, speaker, forms, period: replace(
+        PLAIN, kind=kind, wants_speaker=speaker, speaker_forms=forms, period=period
     ),
-    st.booleans(),
+    st.none() | st.sampled_from(list(Kind)),
     st.booleans(),
     st.sampled_from([(), ("pentagone",), ("axios", "pentagone"), ("rutte",)]),
     st.none() | st.lists(st.dates(), min_size=2, max_size=2).map(lambda days: Period(min(days), max(days), (0, 1))),

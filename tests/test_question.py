@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import stem
+from index.details import Kind
 from index.model import Question
 from index.question import LONGEST, MOST_CORRECTED, Parsed, QuestionReader, detect_language
 from tests.reading import LAST_DAY, reader_of
@@ -217,8 +218,8 @@ def test_what_a_speaker_spoke_of_is_no_speaker_though_it_is_cited_elsewhere() ->
 
 def test_the_kind_of_answer_wanted_is_heard(reader: QuestionReader) -> None:
     how_many, who = ask(reader, "combien de missiles"), ask(reader, "qui a dit ça")
-    assert (how_many.wants_quantity, how_many.wants_speaker) == (True, False)
-    assert (who.wants_quantity, who.wants_speaker) == (False, True)
+    assert (how_many.kind, how_many.wants_speaker) == (Kind.NUMBER, False)
+    assert (who.kind, who.wants_speaker) == (None, True)
 
 
 # Follow-ups
@@ -289,8 +290,10 @@ def test_a_number_that_is_no_day_of_a_month_is_a_number(reader: QuestionReader, 
 
 
 def test_a_follow_up_that_asks_nothing_asks_the_same_again(reader: QuestionReader) -> None:
-    assert ask(reader, "et en Allemagne ?", "combien de missiles").wants_quantity
-    assert not ask(reader, "et pourquoi ?", "combien de missiles").wants_quantity
+    followup = ask(reader, "et en Allemagne ?", "combien de missiles")
+    assert (followup.kind, followup.detail) == (Kind.NUMBER, None)
+    assert ask(reader, "et pourquoi ?", "combien de missiles").kind is None
+    assert ask(reader, "et pour quel prix ?", "combien de missiles").kind is Kind.PRICE
     assert ask(reader, "et les drones ?", "qui a dit que les missiles sont gelés").wants_speaker
 
 

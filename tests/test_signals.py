@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from index.details import Kind
 from index.model import Bulletin, Passage, Speaker, day_of_date
 from index.signals import Signals, compile_signals, join_signals
 
@@ -28,16 +29,17 @@ def named(signals: Signals, first: date, last: date | None = None) -> list[bool]
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["Il en a promis 10.", "Dix missiles", "Une centaine de drones", "Des milliers de morts", "La moitié", "F-16"],
+    ("kind", "text"),
+    [
+        (Kind.NUMBER, "Il en a promis 10."),
+        (Kind.NUMBER, "Des milliers de morts"),
+        (Kind.PRICE, "Le tout pour dix millions d’euros"),
+        (Kind.TIME, "Ils partent en juillet."),
+        (Kind.NAME, "Il a vu Macron."),
+    ],
 )
-def test_a_passage_with_a_figure_has_a_quantity(text: str) -> None:
-    assert signals_of(text).quantities.tolist() == [True]
-
-
-@pytest.mark.parametrize("text", ["Aucun missile.", "Il est soixantenaire.", ""])
-def test_a_passage_without_one_has_none(text: str) -> None:
-    assert signals_of(text).quantities.tolist() == [False]
+def test_a_passage_is_known_by_the_kinds_of_detail_that_it_holds(kind: Kind, text: str) -> None:
+    assert signals_of(text, "Rien.").holding(kind).tolist() == [True, False]
 
 
 def test_leads_and_passages_that_cite_someone_are_marked() -> None:

@@ -212,7 +212,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "without the thesaurus": lambda: patch.object(Thesaurus, "synonyms_of", lambda *_: ()),
     "without the lexicon": lambda: patch.object(Lexicon, "expand", lambda *_: iter(())),
     "without the lead's factor": lambda: patch.object(preferences, "LEAD_FACTOR", 1.0),
-    "without quantities": lambda: patch.object(preferences, "QUANTITY_FACTOR", 1.0),
+    "without details": lambda: patch.object(preferences, "DETAIL_FACTOR", 1.0),
 }
 
 
