@@ -45,6 +45,8 @@ logger = logging.getLogger(__name__)
 
 # What a bulletin as a whole counts beside its passages.
 CONTEXT_WEIGHT = 0.3
+# Most readers ask about the same few days.
+PASSAGES_REMEMBERED = 1000
 # Of so many passages a search takes a few milliseconds.
 MANY_PASSAGES = 20_000
 
@@ -86,6 +88,7 @@ class Searcher:
             last_day=self._last_date(),
             told=self._signals.tell_of,
         )
+        self._remembered: dict[int, Passage] = {}
         self._bulletin = lru_cache(maxsize=256)(self._database.bulletin)
         self._source = lru_cache(maxsize=4096)(self._database.source)
         self._latest = cache(self._database.latest)
@@ -263,11 +266,18 @@ class Searcher:
         return Hit(rank, score, passage, bulletin, highlights(passage.text), link_to(bulletin, passage))
 
     def _passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
-        passages = self._database.numbered(numbers)
-        for number in numbers:
-            if number not in passages:
-                raise self._damaged(number)
-        return passages
+        # In one step each: another thread may be forgetting them.
+        found = {number: passage for number in numbers if (passage := self._remembered.get(number))}
+        missing = [number for number in numbers if number not in found]
+        if missing:
+            found.update(self._database.numbered(missing))
+            for number in missing:
+                if number not in found:
+                    raise self._damaged(number)
+            if len(self._remembered) > PASSAGES_REMEMBERED:
+                self._remembered.clear()
+            self._remembered.update(found)
+        return found
 
     def _damaged(self, missing: int | str) -> GenerationError:
         return GenerationError(f"generation {self.generation} lacks {missing}; run: python -m index build")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import store
+from index import search, store
 from index.analysis import tokenize
 from index.build import build
 from index.corpus import read_corpus
@@ -310,6 +310,20 @@ def test_a_word_in_half_of_the_passages_still_finds_them(put: Put, open_index: O
 def test_a_word_in_every_passage_finds_them_all(put: Put, open_index: Open) -> None:
     put(1, "Un missile.\n\nUn autre missile.\n\nEncore un missile.")
     assert sorted(ask(open_index(), "missile")) == ["j1-s0-p1", "j1-s0-p2", "j1-s0-p3"]
+
+
+@pytest.mark.parametrize("remembered", [0, 1, 3])
+def test_however_many_passages_are_remembered_each_is_found_as_it_stands(
+    put: Put, open_index: Open, monkeypatch: pytest.MonkeyPatch, remembered: int
+) -> None:
+    monkeypatch.setattr(search, "PASSAGES_REMEMBERED", remembered)
+    texts = [f"Le missile numéro {number} est tombé." for number in range(20, 28)]
+    put(1, "\n\n".join(texts))
+    searcher = open_index()
+    for number in (*range(20, 28), 20, 27, 20):
+        first, *others = searcher.search(Question(f"missile numéro {number}")).hits
+        assert first.passage.text == f"Le missile numéro {number} est tombé."
+        assert {first.passage.text, *(hit.passage.text for hit in others)} == set(texts)
 
 
 def test_ties_go_to_the_newest_bulletin_and_to_a_daily(put: Put, open_index: Open) -> None:
