@@ -64,7 +64,8 @@ _WANTED = {
 }
 # "Où était Trump quand il a parlé" asks for a place.
 _WHILE = re.compile(r"\b(?:ou|qui|quoi|comment|pourquoi|quel\w*)\b.*\bquand\b")
-# What a text holds, flattened. A number is no part of a name such as F-16, and no rank such as 3e; a rank counts, too.
+# What a text holds, flattened. No number is part of a name such as F-16 or of a rank such as 3e, but a rank counts: "la
+# quatrième attaque" tells how many there were.
 _FIGURE = r"(?<![\w-])\d(?:[\d\s.,]*\d)?(?![\w-])"
 _IN_WORDS = rf"\b(?:{'|'.join(NUMBERS)}|dizaines?|douzaines?|centaines?|milliers?|millions?|milliards?|moitie|tiers)\b"
 _NUMBER = re.compile(rf"{_FIGURE}|{_IN_WORDS}")
