@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 LONGEST_TEXT = 4096
 # A question within so many seconds of the one before may be a follow-up to it.
 _CONVERSATION = 600
+# Of a conversation, so many characters are kept with each question of it.
+_RECALLED = 1000
 # Nobody waits for an answer longer than so many seconds, and neither does Telegram.
 _WORTH_ANSWERING = 86400
 # So many processes try to answer what the one before began.
@@ -84,8 +86,8 @@ class StateError(BulletinError):
 class Asked:
     """A question kept for the buttons below its answer, under a number of its own.
 
-    `after` is the one before it in a private chat, if that was asked shortly before; in a group, the question before
-    may be another reader's.
+    `after` are those before it in a private chat, a line each, as far as each was asked shortly before the next; in a
+    group, the question before may be another reader's.
     """
 
     number: int
@@ -163,7 +165,9 @@ class State:
         query = f"""
             WITH new (chat_id, text, asked_at) AS (VALUES {_rows(asked)})
             INSERT INTO questions (chat_id, text, asked_at, after) SELECT chat_id, text, asked_at, (
-                SELECT earlier.text FROM questions AS earlier
+                SELECT substr(
+                    ifnull(earlier.after || char(10), '') || replace(earlier.text, char(10), ' '), -{_RECALLED}
+                ) FROM questions AS earlier
                 WHERE earlier.chat_id = new.chat_id AND new.chat_id > 0
                 AND earlier.asked_at >= new.asked_at - {_CONVERSATION} ORDER BY earlier.id DESC LIMIT 1
             ) FROM new RETURNING id, text, asked_at, after

@@ -296,7 +296,14 @@ _OPENED: Mapping[str, Callable[[Period, Reference], Days]] = {
 # The more exact first.
 _READERS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (_pattern(rf"(?:jours?|days?|дні|день|j){_COUNT}{_TO}(?P<count_to>\d{{1,4}}){_NO_MONTH}"), _counted),
-    (_pattern(r"(?P<count>\d\s\d{3}|\d{1,4})(?P<count_to>)\s?(?:er?|i?e?me|th|nd|st|rd)\s+(?:jour|day)"), _counted),
+    # "Le 1er jour" may be any first day; that of the war is named as such.
+    (
+        _pattern(
+            r"(?!1\s?(?:er|st)\s+(?:jour|day)(?!\s+(?:de\s+(?:la\s+)?(?:guerre|resistance)|of\s+(?:the\s+)?war)))"
+            r"(?P<count>\d\s\d{3}|\d{1,4})(?P<count_to>)\s?(?:er?|i?e?me|th|nd|st|rd)\s+(?:jour|day)"
+        ),
+        _counted,
+    ),
     (_pattern(rf"(?P<year>{_Y})(?P<sep>[-/.]){_MONTH_NUMBER}(?P=sep)(?P<day>0?[1-9]|[12]\d|3[01])"), _written),
     (_pattern(rf"{_ON}{_D}(?P<sep>[-/.]){_MONTH_NUMBER}(?P=sep)(?P<year>{_Y}|2\d)"), _written),
     (

@@ -28,9 +28,9 @@ _POINTS_BACK = re.compile(
     rf"\b(?:l[’' ]?(?:(?:a|ont)\s+)?|le\s+){_SAY}|\b(?:cela|lui|leur|ca(?!\s+va))\b"
     rf"|(?:^\s*|\b(?:{_ASKING}|si|quel\w*\s+\w+)[\s’']+)(?:en\s+)?(?:\w+(?:[- ]t[-’' ]|[- ]))?"
     r"(?:ils?|elles?)\b(?!\s+(?:y|faut)\b)"
-    r"|\b(?:he|she|they|him|them|він|вона|вони)\b"
+    r"|\b(?:he|she|they|him|them|він|вона|вони)\b|^\s*(?:son|sa|ses|leurs?)\b"
 )
-_TO_THE_BOT = re.compile(r"\b(?:es[- ]tu|tu es|et toi|are you)\b")
+_TO_THE_BOT = re.compile(r"\b(?:es[- ]tu|tu es|t['’ ](?:es|appelles)|et toi|are you)\b|\bca va\W*$")
 _WHO_SAYS = re.compile(
     rf"\b(?:qui|ki|quel\w*\s+\w+)\s+(?:a |l[’' ]?a |le |l[’' ]?|ont )?(?:{_SAY}|parle|revele|confirme|dement|accuse)"
     r"|\bselon (?:qui|ki)\b|\bd[’' ]?apres (?:qui|ki)\b"
@@ -98,4 +98,5 @@ def is_followup(flat: str, words: int, *, vague: bool) -> bool:
         return False
     if _AND.match(flat):
         return words <= _ENOUGH
-    return words <= _FEW and (bool(_POINTS_BACK.search(flat)) or (vague and asks(flat)))
+    is_question = asks(flat) or flat.rstrip().endswith("?")
+    return words <= _FEW and (bool(_POINTS_BACK.search(flat)) or (vague and is_question))

@@ -129,7 +129,7 @@ class Kept:
         self._base: list[str] = []
         try:
             self._begin(version)
-        except sqlite3.Error:
+        except BaseException:
             self._connection.close()
             raise
 

@@ -103,7 +103,8 @@ class Passage:
 class Question:
     """What a reader asked, with what else is known about the asking.
 
-    `after` is the question before it, `today` the day of asking; `any_day` passes over the days that the text names.
+    `after` is the question before it, or the questions, a line each, the newest last; `today` is the day of asking;
+    `any_day` passes over the days that the text names.
     """
 
     text: str

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 
 from index.analysis import FAMILIES, Token, analyze_forms, fold, stem, tokenize
 from index.dates import Period, find_periods, flatten, open_ended
@@ -29,6 +30,7 @@ from index.words import (
     FRENCH_MARKERS,
     NEWS_WORDS,
     STOP_WORDS,
+    TOPICS,
     UKRAINIAN_STOP_WORDS,
 )
 
@@ -44,11 +46,15 @@ EXPANSION_WEIGHT = 2.4
 SYNONYM_WEIGHT = 0.3
 _DAY_ALONE = re.compile(r"\b(?:le|du|au) (\d{1,2})(?:er)?(?=\W*$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+# Which is no 9.
+_WHATS_NEW = re.compile(r"\b(?:quoi|koi) de neuf\b", re.IGNORECASE)
 _GENITIVE = re.compile(r"['’]s\b")
 # As many words are keywords, more of them a sentence.
 _KEYWORDS = 2
 # A speaker's name has at most this many words.
 _LONGEST_NAME = 4
+# A conversation is read back over so many questions.
+MOST_BEFORE = 4
 # A word this rare in French at large tells what a question is about: "morts" and "raison" do not, "sanctions" does.
 _TELLING = 0.8
 
@@ -76,7 +82,8 @@ class Parsed:
 
     `synonyms` are those of each word asked, of a French question. `names_speaker` is true where the question is what
     someone says, whether any passage cites them or not. `detail` is what the question itself asks for; its kind is
-    preferred, or where a follow-up asks for none, that of the question before.
+    preferred, or where a follow-up asks for none, that of the question before. `before` are the questions that it
+    follows up, as written.
     """
 
     reading: Reading
@@ -90,6 +97,7 @@ class Parsed:
     kind: Kind | None = None
     wants_speaker: bool = False
     detail: Detail | None = None
+    before: str = ""
 
     @property
     def is_plain_french(self) -> bool:
@@ -108,6 +116,7 @@ class Parsed:
 class _Wording:
     """What one question says by itself."""
 
+    text: str
     flat: str
     language: str
     periods: tuple[Period, ...]
@@ -120,9 +129,14 @@ class _Wording:
     detail: Detail | None
 
     @property
+    def says_something(self) -> bool:
+        """ "Merci" does not."""
+        return bool(self.asked or self.periods) or asks(self.flat)
+
+    @property
     def follows_up(self) -> bool:
         """Whether it says too little to stand alone."""
-        vague = not self.periods and all(word.rarity < _TELLING for word in self.asked)
+        vague = not self.periods and all(word.rarity < _TELLING and word.form not in TOPICS for word in self.asked)
         return is_followup(self.flat, len(self.asked) + len(self.periods), vague=vague)
 
 
@@ -143,13 +157,9 @@ class QuestionReader:
     def read(self, question: Question) -> Parsed:
         reference = self.reference(question.today or date.today())
         wording = self._word(question.text, question.language, reference)
-        followup = bool(question.after) and wording.follows_up
-        if followup and question.after:
-            before = self._word(question.after, question.language, reference, carried=True)
-            if before.periods and not wording.periods:
-                text = _with_month(question.text, before.periods[0])
-                wording = self._word(text, question.language, reference)
-            wording = self._complete(wording, before)
+        before = self._taken_up(question, reference) if wording.follows_up else None
+        if before:
+            wording = self._complete(wording, before, question.language, reference)
         period = wording.periods[0] if wording.periods and not question.any_day else None
         forms = tuple(word.form for word in wording.asked)
         stems = self.speller.stems
@@ -163,7 +173,7 @@ class QuestionReader:
             day=period.day if period else None,
             speaker=" ".join(wording.speaker_forms) or None,
             language=wording.language,
-            followup=followup,
+            followup=before is not None,
         )
         return Parsed(
             reading,
@@ -177,6 +187,7 @@ class QuestionReader:
             wording.kind,
             wording.wants_speaker,
             wording.detail,
+            before.text if before else "",
         )
 
     def _synonyms(self, asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterator[Synonyms]:
@@ -200,6 +211,7 @@ class QuestionReader:
             asked = ()
         detail = detail_wanted(flat)
         return _Wording(
+            text,
             flat,
             spoken,
             tuple(periods),
@@ -212,14 +224,37 @@ class QuestionReader:
             detail,
         )
 
-    def _complete(self, wording: _Wording, before: _Wording) -> _Wording:
+    def _taken_up(self, question: Question, reference: Reference) -> _Wording | None:
+        """The last question before it that says something, with what that takes up itself."""
+        lines = (question.after or "").split("\n")[-MOST_BEFORE:]
+        read = (self._word(line, question.language, reference, carried=True) for line in reversed(lines))
+        nearer: list[_Wording] = []
+        for wording in filter(attrgetter("says_something"), read):
+            nearer.append(wording)
+            if not wording.follows_up:
+                break
+        if not nearer:
+            return None
+        before = nearer.pop()
+        while nearer:
+            wording = nearer.pop()
+            before = self._complete(wording, before, question.language, reference, carried=True)
+        return before
+
+    def _complete(
+        self, wording: _Wording, before: _Wording, language: str | None, reference: Reference, *, carried: bool = False
+    ) -> _Wording:
         """A follow-up with what it lacks; one that asks nothing itself ("et en Allemagne ?") asks the same again."""
+        if before.periods and not wording.periods:
+            text = _with_month(wording.text, before.periods[0])
+            wording = self._word(text, language, reference, carried=carried)
         known = {word.form for word in wording.asked}
         again = not asks(wording.flat)
         names_someone = any(self._is_cited(form) for form in known)
         speaker_forms = wording.speaker_forms or (before.speaker_forms if again and not names_someone else ())
         return replace(
             wording,
+            text=f"{before.text} {wording.text}",
             periods=wording.periods or before.periods,
             asked=wording.asked + tuple(word for word in before.asked if word.form not in known),
             corrections={**before.corrections, **wording.corrections},
@@ -237,8 +272,9 @@ class QuestionReader:
         asked: list[Asked] = []
         stop_words = _stop_words(language)
         unknown = 0
+        said = [*(period.span for period in periods), *(match.span() for match in _WHATS_NEW.finditer(text))]
         for token in tokenize(text):
-            if token.form in CHAT_WORDS or token.form in stop_words or _is_within(periods, token.span):
+            if token.form in CHAT_WORDS or token.form in stop_words or _is_within(said, token.span):
                 continue
             corrected = token.form
             if not self.speller.knows(token.form):
@@ -298,9 +334,9 @@ class QuestionReader:
         return bool(key) and key in self.speakers
 
 
-def _is_within(periods: Iterable[Period], span: Span) -> bool:
-    """Whether what stands at a place names one of the periods, or a part of it."""
-    return any(period.span[0] < span[1] and span[0] < period.span[1] for period in periods)
+def _is_within(spans: Iterable[Span], span: Span) -> bool:
+    """Whether what stands at a place is one of the spans, or a part of it."""
+    return any(start < span[1] and span[0] < end for start, end in spans)
 
 
 def _with_month(text: str, period: Period) -> str:

@@ -178,8 +178,9 @@ class Searcher:
         if self._meanings is None or not parsed.asked:
             return None
         asked = question.text[:LONGEST]
-        if parsed.reading.followup:
-            asked = f"{(question.after or '')[:LONGEST]} {asked}"
+        if parsed.before:
+            room = max(0, semantic.LONGEST_QUESTION - len(asked) - 1)
+            asked = f"{parsed.before[:room]} {asked}"
         try:
             return self._meanings.vectors @ semantic.shared_encoder().question(asked)
         except EncoderError as error:

@@ -94,3 +94,6 @@ NUMBERS = {
     "premier": "1",
     "premiere": "1",
 }
+
+# Everyday words that tell what a question is about where a war is told of.
+TOPICS = frozenset("guerre paix president armee france".split())

@@ -244,6 +244,8 @@ def damage(path: Path, how: str) -> None:
     elif how == "values of another type":
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("UPDATE bulletins SET passages = 'many'")
+    elif how == "no letters":
+        path.write_bytes(whole.replace(b"bulletins", b"bullet\xff\xffs"))
     elif how == "another database":
         path.unlink()
         with closing(sqlite3.connect(path)) as connection:
@@ -251,7 +253,17 @@ def damage(path: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", ["lost", "empty", "cut short", "no database", "a folder", "values of another type", "another database"]
+    "how",
+    [
+        "lost",
+        "empty",
+        "cut short",
+        "no database",
+        "a folder",
+        "values of another type",
+        "no letters",
+        "another database",
+    ],
 )
 def test_a_damaged_file_is_made_anew(
     fill: Callable[[], None], put: Put, corpus: Path, index_dir: Path, tmp_path: Path, how: str

@@ -150,6 +150,12 @@ def test_the_bulletins_own_count_names_a_day(text: str) -> None:
     assert (written(period), period.day) == ("2025-07-08", 1231)
 
 
+def test_the_first_day_of_the_war_is_named_as_such() -> None:
+    (period,) = find_periods("le 1er jour de la guerre", REFERENCE)
+    assert (written(period), period.day) == ("2022-02-24", 1)
+    assert find_periods("avancé à Koursk le 1er jour", REFERENCE) == []
+
+
 @pytest.mark.parametrize("text", ["jours 1230-1234", "jours 1230 à 1234", "j1230–1234", "days 1230 to 1234"])
 def test_several_days_are_counted_from_the_first(text: str) -> None:
     (period,) = find_periods(text, REFERENCE)

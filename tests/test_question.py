@@ -222,6 +222,11 @@ def test_the_kind_of_answer_wanted_is_heard(reader: QuestionReader) -> None:
     assert (who.kind, who.wants_speaker) == (None, True)
 
 
+def test_whats_new_is_no_nine(reader: QuestionReader) -> None:
+    assert ask(reader, "quoi de neuf à Koursk").reading.terms == ("koursk",)
+    assert "9" in ask(reader, "neuf missiles").reading.terms
+
+
 # Follow-ups
 
 BEFORE = "combien de missiles patriot trump a promis le 7 juillet"
@@ -248,6 +253,33 @@ def test_a_follow_up_takes_the_words_it_lacks(reader: QuestionReader, text: str,
     own = [word for word in parsed.asked if not word.carried]
     assert [word.form for word in own] == looked_for[: len(own)]
     assert all(word.carried for word in parsed.asked[len(own) :])
+
+
+@pytest.mark.parametrize(
+    ("before", "carried"),
+    [
+        ("missiles patriot\ncombien de morts ?", ["morts", "missiles", "patriot"]),
+        ("drones shahed\nmissiles patriot\ncombien de morts ?", ["morts", "missiles", "patriot"]),
+        ("missiles patriot\ncombien de morts ?\nmerci", ["morts", "missiles", "patriot"]),
+        ("missiles patriot\net en Allemagne ?\ncombien de morts ?", ["morts", "allemagne", "missiles", "patriot"]),
+        ("combien de morts ?", ["morts"]),
+        ("merci", None),
+        ("", None),
+    ],
+)
+def test_a_follow_up_of_a_follow_up_goes_back_to_what_both_are_about(
+    reader: QuestionReader, before: str, carried: list[str] | None
+) -> None:
+    parsed = ask(reader, "pour quelle raison ?", before)
+    assert parsed.reading.followup == (carried is not None)
+    assert [word.form for word in parsed.asked] == ["raison", *(carried or ())]
+    assert parsed.before.split("\n") == [" ".join(parsed.before.split())]
+
+
+def test_the_day_goes_along_with_a_conversation(reader: QuestionReader) -> None:
+    parsed = ask(reader, "combien de morts ?", "missiles le 8 juillet 2025\net le 9 ?")
+    assert parsed.period
+    assert (parsed.period.first, parsed.period.last) == (date(2025, 7, 9), date(2025, 7, 9))
 
 
 def test_what_is_carried_over_weighs_less_than_the_follow_ups_own_words(reader: QuestionReader) -> None:
@@ -313,6 +345,9 @@ def test_a_follow_up_keeps_to_the_speaker_unless_it_names_another(reader: Questi
         "trump a-t-il promis",
         "combien de sanctions",
         "qui a pris Pokrovsk",
+        "quand finit la guerre ?",
+        "la paix c’est quand ?",
+        "qui est le président ?",
         "drones",
         "merci",
         "",

@@ -165,6 +165,12 @@ def test_the_days_that_were_understood_are_shown_with_a_way_out() -> None:
     assert codes(reply)[0] == "all:7:1"
 
 
+def test_a_question_that_is_a_day_has_no_way_out_of_it() -> None:
+    reading = Reading(date_from=date(2025, 7, 4), date_to=date(2025, 7, 4))
+    reply = answer_page(replace(answer(hit("Un.")), reading=reading), HitButton(7, 1), FRENCH)
+    assert labels(reply) == [["Contexte"]]
+
+
 def test_pages_for_all_dates_stay_so() -> None:
     reply = answer_page(answer(hit("Un."), hit("Deux.", 2)), HitButton(7, 1, any_day=True), FRENCH)
     assert codes(reply)[:2] == ["place", "all:7:2"]

@@ -82,6 +82,17 @@ def test_the_question_shortly_before_is_remembered(path: Path, minutes: int, bef
     assert asked.after == before
 
 
+def test_a_conversation_is_remembered_line_by_line_as_long_as_it_lasts(path: Path) -> None:
+    def ask(text: str, minutes: int) -> str | None:
+        return use(path, lambda state: state.keep_question(5, text, NOW + timedelta(minutes=minutes))).after
+
+    asked = [ask("un", 0), ask("deux\nlignes", 9), ask("trois", 18), ask("quatre", 30), ask("cinq " * 400, 31)]
+    assert asked == [None, "un", "un\ndeux lignes", None, "quatre"]
+    last = ask("six", 32)
+    assert last is not None
+    assert last == ("cinq " * 400)[-1000:]
+
+
 def test_in_a_group_the_question_before_is_another_readers(path: Path) -> None:
     use(path, lambda state: state.keep_question(-5, "un", NOW))
     assert use(path, lambda state: state.keep_question(-5, "deux", NOW)).after is None

@@ -52,10 +52,10 @@ def answer_page(answer: Answer, page: HitButton, language: Language) -> Reply:
 
 
 def _otherwise(answer: Answer, page: HitButton, language: Language) -> Rows:
-    """Ways out of the days that the question named, and of the question before it."""
+    """Ways out of the days that the question named, if it names anything else, and of the question before it."""
     first = replace(page, number=1)
     ways = []
-    if answer.reading.date_from is not None:
+    if answer.reading.date_from is not None and answer.reading.terms:
         ways.append(Button(language.say("button_any_day"), replace(first, any_day=True)))
     if answer.reading.followup:
         ways.append(Button(language.say("button_alone"), replace(first, alone=True)))
