@@ -115,15 +115,13 @@ def stem_finder(stems: Collection[str]) -> Callable[[str], tuple[Span, ...]]:
     beginnings = {_UNCERTAIN, *_beginnings(stems)}
 
     def find(text: str) -> tuple[Span, ...]:
-        pieces = _pieces_by_beginning(text)
-        spans = {
-            (offset + start, offset + end)
-            for beginning in beginnings.intersection(pieces)
-            for offset, piece in pieces[beginning]
-            for found, start, end in _stems_in(piece)
-            if found in stems
-        }
-        return tuple(sorted(spans))
+        spans: dict[Span, None] = {}
+        for begun, offset, piece in _begun_pieces(text):
+            if begun in beginnings:
+                for found, start, end in _stems_in(piece):
+                    if found in stems:
+                        spans[offset + start, offset + end] = None
+        return tuple(spans)
 
     return find
 
@@ -139,20 +137,20 @@ def _beginnings(stems: Collection[str]) -> set[str]:
 
 
 @lru_cache(maxsize=1000)
-def _pieces_by_beginning(text: str) -> dict[str, list[tuple[int, str]]]:
-    """The pieces of a text and where each begins, by the first two letters of those that are one word of plain letters.
+def _begun_pieces(text: str) -> list[tuple[str, int, str]]:
+    """The pieces of a text, where each begins, and first the two letters with which one word of plain letters begins.
 
     Most readers ask about the same few days: the texts that answer them come again and again.
     """
-    pieces: dict[str, list[tuple[int, str]]] = {}
+    pieces: list[tuple[str, int, str]] = []
     offset = 0
     # Letters that are apostrophes too: what stands behind one may be a word of its own.
     may_hide_words = "ʼ" in text or "ŉ" in text
     for piece in _pieces(text):
         word = piece.rstrip(_CLOSING)
-        begun = word[:2]
-        is_plain = not may_hide_words and begun.isascii() and word.isalpha()
-        pieces.setdefault(begun.lower() if is_plain else _UNCERTAIN, []).append((offset, piece))
+        begun = word[:2].lower()
+        is_plain = word.isalpha() and begun.isascii() and not may_hide_words
+        pieces.append((begun if is_plain else _UNCERTAIN, offset, piece))
         offset += len(piece) + 1
     return pieces
 

@@ -79,22 +79,37 @@ _TIME = (
 )
 
 
-def _so_many(units: str) -> str:
-    """A number before one of some units: "130 millions de francs"."""
-    return rf"(?:{_FIGURE}|{_IN_WORDS}|\bune?\b)[^.;:]{{0,15}}?\b(?:{units})\b"
+# Which words, or signs, each kind is told with: a text that holds none of them need not be looked at.
+_UNITS = {
+    Kind.PRICE: "dollar dollars euro euros rouble roubles hryvnia hryvnias franc francs livres yuan yuans yen yens "
+    "couronne couronnes zloty zlotys",
+    Kind.AGE: "an ans mois",
+    Kind.DURATION: "seconde secondes minute minutes heure heures h jour jours nuit nuits semaine semaines mois an ans "
+    "annee annees siecle siecles",
+    Kind.EXTENT: "mm cm m km km2 metre metres centimetre centimetres kilometre kilometres hectare hectares",
+    Kind.WEIGHT: "kg kilo kilos gramme grammes kilogramme kilogrammes tonne tonnes",
+}
+_TOLD_WITH = {kind: frozenset(units.split()) for kind, units in _UNITS.items()}
+_TOLD_WITH[Kind.PRICE] |= set("$€£%")
+_TOLD_WITH[Kind.DURATION] |= {"jusqu"}
+_TOLD_WITH[Kind.SHARE] = frozenset("% cent dix moitie tiers quart quarts cinquieme dixieme".split())
+_WORD = re.compile(r"\w+|[$€£%]")
 
 
-_CURRENCIES = "dollars?|euros?|roubles?|hryvnias?|francs?|livres|yuans?|yens?|couronnes?|zlotys?"
+def _so_many(kind: Kind) -> str:
+    """A number before one of a kind's units: "130 millions de francs"."""
+    return rf"(?:{_FIGURE}|{_IN_WORDS}|\bune?\b)[^.;:]{{0,15}}?\b(?:{_any_of(_UNITS[kind])})\b"
+
+
 _HELD = {
     kind: re.compile(held)
     for kind, held in {
         # "Hausse du prix" is told in percent.
-        Kind.PRICE: _so_many(_CURRENCIES) + r"|\d\s?[$€£%]|[$€£]\s?\d",
-        Kind.AGE: _so_many("ans?|mois"),
-        Kind.DURATION: _so_many("secondes?|minutes?|heures?|h|jours?|nuits?|semaines?|mois|ans?|annees?|siecles?")
-        + r"|\bjusqu\b",
-        Kind.EXTENT: _so_many("[cm]?m|km2?|(?:centi|kilo)?metres?|hectares?"),
-        Kind.WEIGHT: _so_many("kg|kilos?|(?:kilo)?grammes?|tonnes?"),
+        Kind.PRICE: _so_many(Kind.PRICE) + r"|\d\s?[$€£%]|[$€£]\s?\d",
+        Kind.AGE: _so_many(Kind.AGE),
+        Kind.DURATION: _so_many(Kind.DURATION) + r"|\bjusqu\b",
+        Kind.EXTENT: _so_many(Kind.EXTENT),
+        Kind.WEIGHT: _so_many(Kind.WEIGHT),
         Kind.SHARE: r"\d\s?%|\b(?:pour cent|sur dix|moitie|tiers|quarts?|cinquieme|dixieme)\b",
         Kind.TIME: _TIME,
     }.items()
@@ -129,9 +144,10 @@ def holds(text: str, detail: Detail, asked: Collection[str]) -> bool:
 def kinds_in(text: str) -> Kind:
     """The kinds of which a text holds any detail."""
     flat = flatten(text)
+    words = set(_WORD.findall(flat))
     kinds = Kind(0)
     for kind, pattern in _HELD.items():
-        if pattern.search(flat):
+        if not words.isdisjoint(_TOLD_WITH.get(kind, words)) and pattern.search(flat):
             kinds |= kind
     if _holds_number(text, flat, None):
         kinds |= Kind.NUMBER

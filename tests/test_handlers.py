@@ -135,6 +135,13 @@ def test_a_followup_takes_what_it_lacks_from_the_question_before(reader: User, t
     assert followup.marked("blockquote") == ["Trump a promis dix missiles Patriot, rapporte Axios."]
 
 
+def test_a_conversation_stays_with_what_it_is_about(reader: User) -> None:
+    for text in ("combien de missiles patriot trump a promis ?", "et qui l'affirme ?", "merci", "pour quelle raison ?"):
+        answer = reader.ask(text)
+    assert answer.text.startswith("Compris\u00a0: suite de la question précédente")
+    assert answer.marked("blockquote") == ["Trump a promis dix missiles Patriot, rapporte Axios."]
+
+
 def test_a_followup_says_that_it_is_one_and_can_be_asked_alone(reader: User) -> None:
     alone = reader.ask("combien de morts ?").text
     assert "Compris" not in alone
