@@ -130,7 +130,7 @@ class _Wording:
 
     @property
     def says_something(self) -> bool:
-        """ "Merci" does not."""
+        """Whether it asks, or names anything: "merci" does neither."""
         return bool(self.asked or self.periods) or asks(self.flat)
 
     @property
