@@ -98,5 +98,5 @@ def is_followup(flat: str, words: int, *, vague: bool) -> bool:
         return False
     if _AND.match(flat):
         return words <= _ENOUGH
-    is_question = asks(flat) or flat.rstrip().endswith("?")
+    is_question = asks(flat) or (words > 0 and flat.rstrip().endswith("?"))
     return words <= _FEW and (bool(_POINTS_BACK.search(flat)) or (vague and is_question))

@@ -184,7 +184,7 @@ def test_a_short_question_of_everyday_words_follows_up() -> None:
     assert is_followup("combien de morts", 1, vague=True)
     assert is_followup("des morts ?", 1, vague=True)
     assert is_followup("son nom", 1, vague=False)
-    assert not is_followup("merci", 0, vague=True)
+    assert not is_followup("merci ?", 0, vague=True)
     assert not is_followup("comment ca va ?", 1, vague=True)
     assert not is_followup("t'es qui ?", 0, vague=True)
     assert not is_followup("combien de sanctions", 1, vague=False)
