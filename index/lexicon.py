@@ -12,8 +12,8 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -30,8 +30,7 @@ WEIGHTS = {"same": 1.0, "near": 0.5}
 Group = tuple[str, tuple[tuple[str, ...], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(NamedTuple):
     """Words to look for as well: `forms` of one name or word, for those at `start` to `end` of a question's tokens.
 
     `stems` are those of the forms.

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
+from typing import NamedTuple
 
 from index.analysis import FAMILIES, Token, analyze_forms, fold, stem, tokenize
 from index.dates import Period, find_periods, flatten, open_ended
@@ -59,8 +60,7 @@ MOST_BEFORE = 4
 _TELLING = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A word to look for: as corrected, as written, and whether it is carried over from the question before.
 
     `rarity` is what it counts beside a rare word, as `Dictionary.rarity` has it.

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,8 +131,7 @@ class Postings(Vocabulary):
         return float(self.idf.max(initial=1.0) if number is None else self.idf[number])
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """Terms to look for in one family, and what their score is worth."""
 
     family: str
@@ -164,8 +163,7 @@ def score(families: Mapping[str, Postings], concepts: Iterable[Concept], passage
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class Synonyms:
+class Synonyms(NamedTuple):
     """Terms of one family, by number, that count where a passage holds none of the terms which they stand for."""
 
     weight: float
