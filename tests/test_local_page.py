@@ -119,6 +119,14 @@ def test_the_page_s_own_posts_are_accepted_as_json_only(telegram: TelegramDouble
     assert [message.text for message in alice.messages] == ["bonjour"]
 
 
+@pytest.mark.parametrize("text", ["", " ", "\0\0", "x" * 4097])
+def test_a_text_that_no_client_sends_is_refused_with_what_it_may_be(telegram: TelegramDouble, text: str) -> None:
+    alice = telegram.user()
+    answer = httpx.post(f"{telegram.url}/page/send", json={"user": alice.person_id, "text": text})
+    assert (answer.status_code, answer.json()) == (400, {"problem": "a client sends texts of 1 to 4096 characters"})
+    assert alice.messages == []
+
+
 def test_following_a_link_from_elsewhere_to_the_page_is_no_attack(telegram: TelegramDouble) -> None:
     visit = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
     assert httpx.get(telegram.url, headers=visit).status_code == 200

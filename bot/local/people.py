@@ -130,9 +130,13 @@ class People:
         return chat.messages[message_id]
 
     def _text(self, text: str) -> Json:
-        if not text.strip() or len(to_units(text)) > LONGEST_TEXT:
-            raise ActionError(f"a client sends texts of 1 to {LONGEST_TEXT} characters")
-        return format_text(text).to_json()
+        problem = f"a client sends texts of 1 to {LONGEST_TEXT} characters"
+        if len(to_units(text)) > LONGEST_TEXT:
+            raise ActionError(problem)
+        try:
+            return format_text(text).to_json()
+        except RefusedError:
+            raise ActionError(problem) from None
 
     def _reply(self, chat_id: int, message_id: int | None) -> Json:
         if message_id is None:
