@@ -141,8 +141,8 @@ def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) 
     encoder = semantic.ENCODER if with_meaning else None
     try:
         name = _make(corpus, index_dir, report, encoder)
-    except (sqlite3.Error, UnicodeDecodeError):
-        # Python may fail to decode what a damaged file has SQLite say. Nothing in it but can be computed again.
+    except sqlite3.Error:
+        # Nothing in it but can be computed again.
         for leftover in index_dir.glob(f"{KEPT}*"):
             if leftover.is_dir():
                 shutil.rmtree(leftover)

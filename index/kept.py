@@ -129,7 +129,10 @@ class Kept:
         self._base: list[str] = []
         try:
             self._begin(version)
-        except BaseException:
+        except UnicodeDecodeError as error:
+            self._connection.close()
+            raise sqlite3.DatabaseError("what SQLite says of the file is no text") from error
+        except sqlite3.Error:
             self._connection.close()
             raise
 

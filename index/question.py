@@ -55,7 +55,7 @@ _KEYWORDS = 2
 # A speaker's name has at most this many words.
 _LONGEST_NAME = 4
 # A conversation is read back over so many questions.
-MOST_BEFORE = 4
+_MOST_BEFORE = 4
 # A word this rare in French at large tells what a question is about: "morts" and "raison" do not, "sanctions" does.
 _TELLING = 0.8
 
@@ -226,7 +226,7 @@ class QuestionReader:
 
     def _taken_up(self, question: Question, reference: Reference) -> _Wording | None:
         """The last question before it that says something, with what that takes up itself."""
-        lines = (question.after or "").split("\n")[-MOST_BEFORE:]
+        lines = (question.after or "").split("\n")[-_MOST_BEFORE:]
         read = (self._word(line, question.language, reference, carried=True) for line in reversed(lines))
         nearer: list[_Wording] = []
         for wording in filter(attrgetter("says_something"), read):
@@ -247,7 +247,8 @@ class QuestionReader:
         """A follow-up with what it lacks; one that asks nothing itself ("et en Allemagne ?") asks the same again."""
         if before.periods and not wording.periods:
             text = _with_month(wording.text, before.periods[0])
-            wording = self._word(text, language, reference, carried=carried)
+            if text != wording.text:
+                wording = self._word(text, language, reference, carried=carried)
         known = {word.form for word in wording.asked}
         again = not asks(wording.flat)
         names_someone = any(self._is_cited(form) for form in known)
