@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, TextIO
 
 import click
 
-from index import semantic, store
+from index import encoders, store
 from index.answer_json import MalformedQuestionError, read_question, write_answer
 from index.build import build, corpus_digest, read_sources
 from index.errors import BulletinError, GenerationError
@@ -152,9 +152,9 @@ def status(corpus: Path, data: Path) -> None:
 
 def _meaning(encoder: str | None) -> str:
     if encoder is None:
-        hint = "run: python -m index build" if semantic.is_available() else "pip install '.[semantic]' adds it"
+        hint = "run: python -m index build" if encoders.is_available() else "pip install '.[semantic]' adds it"
         return f"by words alone ({hint})"
-    return f"{encoder}" if semantic.is_available() else f"{encoder}, not installed: by words alone"
+    return f"{encoder}" if encoders.is_available() else f"{encoder}, not installed: by words alone"
 
 
 @main.command()

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import dictionary, lexicon, semantic, store, thesaurus
+from index import dictionary, encoders, lexicon, semantic, store, thesaurus
 from index.analyses import VOCABULARIES
 from index.analysis import STEMMER_VERSION
 from index.corpus import corpus_files, parse_file, read_corpus
@@ -62,7 +62,7 @@ def build(
     report = progress or _silent
     try:
         with store.writer(index_dir):
-            with_meaning = semantic.is_available() if meaning is None else meaning
+            with_meaning = encoders.is_available() if meaning is None else meaning
             return _build(corpus, index_dir, report, with_meaning)
     except (OSError, sqlite3.Error) as error:
         raise GenerationError(f"the index in {index_dir} cannot be written: {error}") from error
@@ -80,10 +80,10 @@ def is_usable(index_dir: Path) -> bool:
 def lacks_meaning(corpus: Path, index_dir: Path) -> bool:
     """Whether the generation in use is the corpus's own but without vectors, which could be computed here."""
     name = store.current(index_dir)
-    if name is None or not semantic.is_available():
+    if name is None or not encoders.is_available():
         return False
     manifest = store.read_manifest(index_dir / name)
-    return manifest.encoder is None and manifest.corpus_digest == corpus_digest(corpus)
+    return manifest.encoder != encoders.ENCODER and manifest.corpus_digest == corpus_digest(corpus)
 
 
 def read_sources(
@@ -138,7 +138,7 @@ class _Sources:
 
 
 def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) -> BuildReport:
-    encoder = semantic.ENCODER if with_meaning else None
+    encoder = encoders.ENCODER if with_meaning else None
     try:
         name = _make(corpus, index_dir, report, encoder)
     except sqlite3.Error:

@@ -23,10 +23,10 @@ from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
 BY_WORDS = (-7.75, 8.57, 0.73, 0.24, 1.88, 1.23, -0.39, -2.65, -1.97, 0.79, -4.94, 0.0, 0.0, 0.0)
-BY_MEANING = (-6.37, 4.84, 0.48, 1.45, 1.63, 0.46, -0.74, -2.60, -2.52, 1.19, -5.15, 0.77, -53.59, 0.57)
+BY_MEANING = (-5.87, 4.06, 0.34, 1.67, 1.61, 0.09, -0.54, -2.48, -2.55, 1.04, -5.61, 0.76, -58.40, 0.54)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
 LEAST_BY_WORDS = 0.41
-LEAST_BY_MEANING = 0.46
+LEAST_BY_MEANING = 0.49
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import semantic, store
+from index import encoders, semantic, store
 from index.analysis import FAMILIES, stem, stem_finder, tokenize
 from index.confidence import (
     BY_MEANING,
@@ -36,7 +36,7 @@ from index.periods import Reference
 from index.preferences import PERIOD_BY_MEANING, prefer, prefer_period, prefer_sections
 from index.question import LONGEST, Parsed, QuestionReader
 from index.ranking import Floats, Postings, add_synonyms, score, top
-from index.semantic import EncoderError, Meanings
+from index.semantic import Meanings
 from index.signals import Signals
 from index.spelling import Speller
 from index.thesaurus import Thesaurus
@@ -94,7 +94,7 @@ class Searcher:
         self._latest = cache(self._database.latest)
         self._meanings = (
             store.open_arrays(directory, "meaning", Meanings)
-            if self.manifest.encoder == semantic.ENCODER and semantic.is_available()
+            if self.manifest.encoder == encoders.ENCODER and encoders.is_available()
             else None
         )
 
@@ -179,11 +179,11 @@ class Searcher:
             return None
         asked = question.text[:LONGEST]
         if parsed.before:
-            room = max(0, semantic.LONGEST_QUESTION - len(asked) - 1)
+            room = max(0, encoders.LONGEST_QUESTION - len(asked) - 1)
             asked = f"{parsed.before[:room]} {asked}"
         try:
-            return self._meanings.vectors @ semantic.shared_encoder().question(asked)
-        except EncoderError as error:
+            return self._meanings.vectors @ encoders.shared_encoder().question(asked)
+        except encoders.EncoderError as error:
             logger.warning("searching by words alone: %s", error)
             return None
 

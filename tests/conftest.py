@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from index import semantic
+from index import encoders
 from index.model import date_of_day
 
 ROOT = Path(__file__).parent.parent
+IS_AVAILABLE = encoders.is_available
 SAMPLE = ROOT.parent / "shared" / "sample" / "jour-1231.txt"
 
 settings.register_profile("project", deadline=None, database=None, max_examples=60)
@@ -25,11 +26,19 @@ def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def words_alone() -> Iterator[None]:
+    """Tests search by words, and fixtures build for words, wherever the extra `semantic` is installed."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(encoders, "is_available", lambda: False)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def words_alone(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Tests search by words, wherever the extra `semantic` is installed, unless they are marked as about it."""
-    if "semantic" not in request.keywords:
-        monkeypatch.setattr(semantic, "is_available", lambda: False)
+def meaning(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Tests that are marked as about the extra search by meaning."""
+    if "semantic" in request.keywords:
+        monkeypatch.setattr(encoders, "is_available", IS_AVAILABLE)
 
 
 def bulletin_text(day: int = 1231, body: str = "Un paragraphe.", **keys: object) -> str:

