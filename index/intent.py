@@ -18,7 +18,7 @@ _WHAT = r"(?:que|qu[’' ]?|ke|k[’' ]?|quoi|koi|keske?|qu[’' ]?est[- ]ce qu[
 _HAS = r"(?:a\s+|ont\s+)?"
 _ASKING = (
     r"(?:pourquoi|pourkoi|pkoi|pk|pq|quand|kan|que?|qui|ki|quoi|koi|ou|comment|combien|cb|quel\w*|lequel|laquelle"
-    r"|why|when|where|who|what|how|чому|коли|де|хто|що|як|скільки)\b"
+    r"|why|when|where|who|whose|what|which|how|чому|коли|де|хто|що|скільки|як(?:ии|а|е|і|у|ого|ою|им|их|ими|іи)?)\b"
 )
 
 _AND = re.compile(r"\s*(?:et|mais|and|but|а|і|и)\b")

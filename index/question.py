@@ -286,11 +286,19 @@ class QuestionReader:
                 corrections[token.form] = corrected
             written = text[slice(*token.span)]
             asked.extend(
-                Asked(form, written, carried, self.speller.dictionary.rarity(form))
+                Asked(form, written, carried, self._rarity(form, language))
                 for form in corrected.split()
                 if form not in STOP_WORDS
             )
         return tuple(asked), corrections
+
+    def _rarity(self, form: str, language: str) -> float:
+        """A word of another language is as rare as the French ones that it is said for, as far as the lexicon knows."""
+        dictionary = self.speller.dictionary
+        if language == "fr" or form in dictionary:
+            return dictionary.rarity(form)
+        same = (one.forms for one in self.lexicon.expand((form,)) if one.weight == WEIGHTS["same"])
+        return min((max(map(dictionary.rarity, forms)) for forms in same), default=1.0)
 
     def _correct(self, token: Token, *, french: bool) -> str:
         if self.lexicon.knows(token.form):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from index import words as word_lists
 from index.analysis import FAMILIES, Terms, analyze, analyze_forms, analyze_passage, fold, stem, stem_finder, tokenize
 from index.dictionary import compile_dictionary
 from index.model import Passage
@@ -167,3 +168,11 @@ def test_each_word_of_any_text_is_found_by_its_stem(text: str, more: str) -> Non
     for wanted in {stem(token.form) for token in tokens}:
         expected = tuple(dict.fromkeys(token.span for token in tokens if stem(token.form) == wanted))
         assert stem_finder({wanted})(f"{text} {more}") == expected
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, value in vars(word_lists).items() if isinstance(value, frozenset | dict) and name.isupper()]
+)
+def test_word_lists_are_folded_as_the_words_compared_with_them_are(name: str) -> None:
+    listed = getattr(word_lists, name)
+    assert {fold(word) for word in listed} == set(listed)

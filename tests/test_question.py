@@ -27,6 +27,8 @@ GROUPS = [
     ("same", (("maison", "blanche"), ("white", "house"))),
     ("near", (("trump",), ("poutine",))),
     ("same", (("lancet",), ("drone", "kamikaze"))),
+    ("same", (("mort",), ("dead",), ("загиблих",))),
+    ("same", (("sanctions",), ("санкціи",))),
 ]
 TODAY = date(2026, 2, 10)
 
@@ -253,6 +255,16 @@ def test_a_follow_up_takes_the_words_it_lacks(reader: QuestionReader, text: str,
     own = [word for word in parsed.asked if not word.carried]
     assert [word.form for word in own] == looked_for[: len(own)]
     assert all(word.carried for word in parsed.asked[len(own) :])
+
+
+@pytest.mark.parametrize("text", ["how many dead?", "how many dead", "скільки загиблих?", "який?", "why?"])
+def test_what_stands_for_everyday_words_follows_up_as_they_do(reader: QuestionReader, text: str) -> None:
+    assert ask(reader, text, "missiles patriot").reading.followup
+
+
+@pytest.mark.parametrize("text", ["how many Patriots?", "who froze deliveries", "які санкції?"])
+def test_other_words_of_other_languages_stand_alone(reader: QuestionReader, text: str) -> None:
+    assert not ask(reader, text, "missiles patriot").reading.followup
 
 
 @pytest.mark.parametrize(
