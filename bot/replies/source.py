@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.dates import dates_in_words
 from bot.language import Language
 from bot.text import Text, bold, italic, join, link, shorten
-from index.model import Bulletin, Passage, Speaker
+from index.model import Bulletin, Passage
 
 # Bounds in UTF-16 units, so that a source always leaves room for what it is the source of.
 LONGEST_HEADING = 200
@@ -35,14 +34,27 @@ def heading_of(heading: str | None, language: Language) -> str:
 
 def source_of(passage: Passage, bulletin: Bulletin, address: str | None, language: Language) -> Text:
     """The source in full, on two or three short lines."""
-    heading = italic(heading_of(passage.heading, language)) if passage.heading else ""
-    last = join(" · ", [_cited(passage.speakers, language), publisher_of(bulletin, address, language)])
-    return join("\n", [_when(bulletin, language), heading, last])
+    return _source(passage.heading, _names(passage), bulletin, address, language)
 
 
 def short_source_of(passage: Passage, bulletin: Bulletin, address: str | None, language: Language) -> Text:
     """The source on one line, for a passage that is not the first."""
-    cited = _cited(passage.speakers, language)
+    return _short_source(_names(passage), bulletin, address, language)
+
+
+# Passages that answer one question answer others.
+@lru_cache(maxsize=4096)
+def _source(
+    heading: str | None, names: tuple[str, ...], bulletin: Bulletin, address: str | None, language: Language
+) -> Text:
+    headed = italic(heading_of(heading, language)) if heading else ""
+    last = join(" · ", [_cited(names, language), publisher_of(bulletin, address, language)])
+    return join("\n", [_when(bulletin, language), headed, last])
+
+
+@lru_cache(maxsize=4096)
+def _short_source(names: tuple[str, ...], bulletin: Bulletin, address: str | None, language: Language) -> Text:
+    cited = _cited(names, language)
     return join(" · ", [_when(bulletin, language), cited, publisher_of(bulletin, address, language)])
 
 
@@ -53,15 +65,17 @@ def publisher_of(bulletin: Bulletin, address: str | None, language: Language) ->
     return join(" · ", [_publisher(bulletin, language), source])
 
 
-@lru_cache(maxsize=1024)
 def _when(bulletin: Bulletin, language: Language) -> Text:
-    """Said three times in an answer, of a few bulletins."""
     return bold(days_of(bulletin, language)) + f" · {dates_in_words(bulletin.date_from, bulletin.date_to, language)}"
 
 
-def _cited(speakers: Sequence[Speaker], language: Language) -> str:
+def _names(passage: Passage) -> tuple[str, ...]:
     """Each name once, in the order in which they speak."""
-    names = [shorten(name, _LONGEST_NAME) for name in dict.fromkeys(speaker.name for speaker in speakers)]
+    return tuple(dict.fromkeys([speaker.name for speaker in passage.speakers]))
+
+
+def _cited(cited: tuple[str, ...], language: Language) -> str:
+    names = [shorten(name, _LONGEST_NAME) for name in cited]
     if not names:
         return ""
     listed = ", ".join(names[:_MOST_NAMES])
