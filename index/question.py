@@ -13,10 +13,11 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
-from index.analysis import FAMILIES, Token, analyze_forms, fold, stem, tokenize
+from index.analysis import FAMILIES, Token, analyze_forms, stem, tokenize
 from index.dates import Period, find_periods, flatten, open_ended
 from index.details import Detail, Kind, detail_wanted
 from index.intent import asks, is_followup, speakers_named, wants_speaker
+from index.language import detect_language, stop_words_of
 from index.lexicon import WEIGHTS, Expansion, Lexicon
 from index.model import Question, Reading, Span
 from index.periods import Reference
@@ -24,16 +25,7 @@ from index.ranking import Clause, Concept, Postings, Synonyms
 from index.spelling import Speller
 from index.thesaurus import Thesaurus
 from index.transliteration import name_key
-from index.words import (
-    CHAT_WORDS,
-    ENGLISH_MARKERS,
-    ENGLISH_STOP_WORDS,
-    FRENCH_MARKERS,
-    NEWS_WORDS,
-    STOP_WORDS,
-    TOPICS,
-    UKRAINIAN_STOP_WORDS,
-)
+from index.words import CHAT_WORDS, NEWS_WORDS, STOP_WORDS, TOPICS
 
 # A reader's question is a line or two; what comes after this many characters is passed over.
 LONGEST = 1000
@@ -46,10 +38,8 @@ EXPANSION_WEIGHT = 2.4
 # A synonym of French at large says less of what is meant than one that maintainers name.
 SYNONYM_WEIGHT = 0.3
 _DAY_ALONE = re.compile(r"\b(?:le|du|au) (\d{1,2})(?:er)?(?=\W*$)", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
 # Which is no 9.
 _WHATS_NEW = re.compile(r"\b(?:quoi|koi) de neuf\b", re.IGNORECASE)
-_GENITIVE = re.compile(r"['’]s\b")
 # As many words are keywords, more of them a sentence.
 _KEYWORDS = 2
 # A speaker's name has at most this many words.
@@ -271,7 +261,7 @@ class QuestionReader:
         """The words looked for, without those that name a period, and the corrections that some passage bears out."""
         corrections: dict[str, str] = {}
         asked: list[Asked] = []
-        stop_words = _stop_words(language)
+        stop_words = stop_words_of(language)
         unknown = 0
         said = [*(period.span for period in periods), *(match.span() for match in _WHATS_NEW.finditer(text))]
         for token in tokenize(text):
@@ -353,25 +343,6 @@ def _with_month(text: str, period: Period) -> str:
     month = f"/{period.first.month}/{period.first.year}"
     is_of_one_month = month == f"/{period.last.month}/{period.last.year}"
     return _DAY_ALONE.sub(rf"le \g<1>{month}", text) if is_of_one_month else text
-
-
-def _stop_words(language: str) -> frozenset[str]:
-    return {"en": ENGLISH_STOP_WORDS, "uk": UKRAINIAN_STOP_WORDS}.get(language, frozenset())
-
-
-def detect_language(text: str) -> str:
-    """`uk` for Cyrillic letters, `en` where English function words outnumber French ones, else `fr`."""
-    if not text.isascii() and _is_cyrillic(text):
-        return "uk"
-    words = [fold(word) for word in _WORD.findall(_GENITIVE.sub("", text))]
-    english = sum(map(ENGLISH_MARKERS.__contains__, words))
-    french = sum(map(FRENCH_MARKERS.__contains__, words))
-    return "en" if english > french else "fr"
-
-
-def _is_cyrillic(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return sum("Ѐ" <= char <= "ӿ" for char in letters) * 2 > len(letters)
 
 
 def _concepts(asked: Sequence[Asked], expansions: Sequence[Expansion]) -> Iterator[Concept]:

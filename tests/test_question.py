@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.analysis import stem
 from index.details import Kind
 from index.model import Question
-from index.question import LONGEST, MOST_CORRECTED, Parsed, QuestionReader, detect_language
+from index.question import LONGEST, MOST_CORRECTED, Parsed, QuestionReader
 from tests.reading import LAST_DAY, reader_of
 
 PASSAGES = """
@@ -379,33 +379,6 @@ def test_without_a_question_before_it_nothing_follows_up(reader: QuestionReader)
 def test_a_follow_up_may_be_in_another_language_than_the_question_before(reader: QuestionReader) -> None:
     parsed = ask(reader, "pourquoi ?", "how many missiles did Trump promise to them")
     assert parsed.reading.terms == ("missiles", "trump", "promise")
-
-
-# Language
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("combien de missiles", "fr"),
-        ("trump a promis des missiles", "fr"),
-        ("keske trump a di a zelenski", "fr"),
-        ("trump missiles", "fr"),
-        ("", "fr"),
-        ("?!", "fr"),
-        ("1231", "fr"),
-        ("東京", "fr"),
-        ("how many missiles did Trump promise", "en"),
-        ("what did Zelensky say", "en"),
-        ("who got Zelensky's plan", "en"),
-        ("is it true that Kyiv was hit", "en"),
-        ("скільки ракет", "uk"),
-        ("де F-16", "uk"),
-        ("що сказав Trump", "uk"),
-    ],
-)
-def test_the_language_is_told_by_letters_and_small_words(text: str, language: str) -> None:
-    assert detect_language(text) == language
 
 
 def test_a_language_that_is_given_is_kept(reader: QuestionReader) -> None:
