@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index import encoders, semantic
@@ -91,6 +93,26 @@ def test_a_build_encodes_only_what_is_new(
     assert encoded == ["Un paragraphe nouveau."]
 
 
+def test_a_build_that_ends_while_it_encodes_goes_on_from_there(
+    put: Callable[..., Path], corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[str] = []
+    passage = shared_encoder().passage
+
+    def fail_at_the_third(text: str) -> Vectors:
+        encoded.append(text)
+        if len(encoded) == 3:
+            raise KeyboardInterrupt
+        return passage(text)
+
+    put(body=BODY)
+    monkeypatch.setattr(shared_encoder(), "passage", fail_at_the_third)
+    with pytest.raises(KeyboardInterrupt):
+        build(corpus, tmp_path / "index")
+    build(corpus, tmp_path / "index")
+    assert encoded[2:] == [encoded[2]] * 2
+
+
 def test_the_same_corpus_gives_the_same_vectors(put: Callable[..., Path], corpus: Path, tmp_path: Path) -> None:
     put(body=BODY)
     names = [build(corpus, tmp_path / place).generation for place in ("one", "two")]
@@ -109,7 +131,11 @@ def test_an_index_with_vectors_answers_where_the_extra_is_missing(
     assert plain.search(Question("pourparlers")).hits[0].passage.id == "j1231-s0-p2"
 
 
-@pytest.mark.parametrize("text", ["", "\0", "\ud800", "é" * 2_000])
+@given(st.text() | st.text(st.characters(categories=["Cs", "Cc", "Co", "So", "Mn"])))
+@example("")
+@example("\0")
+@example("\ud800")
+@example("é" * 2_000)
 def test_any_text_has_a_vector_of_length_one(text: str) -> None:
     vector = shared_encoder().question(text)
     assert vector.shape == (DIMENSIONS,)
