@@ -42,7 +42,7 @@ _FILES = {
     },
 }
 # What e5's cosine counts in the mean of both; its cosines differ a third as much as the other's.
-_SHARE_OF_E5 = 0.9
+SHARE_OF_E5 = 0.9
 # On a small machine, a second thread only takes turns with the bot.
 _THREADS = 1
 # Unicode's categories of characters that format, and of symbols.
@@ -86,7 +86,7 @@ class Encoder:
         clean = _clean(text)
         with self._lock:
             e5, use = self._e5.encode(clean, is_query), self._use.encode(clean)
-        vector = np.concatenate([math.sqrt(_SHARE_OF_E5) * e5, math.sqrt(1 - _SHARE_OF_E5) * use]).astype(np.float32)
+        vector = np.concatenate([math.sqrt(SHARE_OF_E5) * e5, math.sqrt(1 - SHARE_OF_E5) * use]).astype(np.float32)
         vector.setflags(write=False)
         return vector
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -216,6 +217,10 @@ STEPS: dict[str, Callable[[], object]] = {
 }
 
 
+# By meaning, too: what e5 counts beside the other encoder.
+SHARES = {"semantic": encoders.SHARE_OF_E5, "semantic, e5 alone": 1.0, "semantic, without e5": 0.0}
+
+
 def table_of_steps() -> None:
     ways: dict[str, Callable[..., str] | None] = {"as typed": None, "a slip": with_a_typo}
     print("| step | " + " | ".join(f"{name}, {way}" for name in SETS for way in ways) + " |")
@@ -223,6 +228,11 @@ def table_of_steps() -> None:
     for name, step in STEPS.items():
         with step():  # type: ignore[attr-defined]
             print(f"| {name} | " + " | ".join(our_cells(ways, meaning=False)) + " |")
+    for name, share_of_e5 in SHARES.items() if encoders.is_available() else ():
+        # An encoder of its own: it remembers the questions' vectors.
+        anew = patch.object(encoders, "_the_encoder", cache(encoders.Encoder))
+        with anew, patch.object(encoders, "SHARE_OF_E5", share_of_e5):
+            print(f"| {name} | " + " | ".join(our_cells(ways, meaning=True)) + " |")
 
 
 def table_of_trust(*, meaning: bool) -> None:
