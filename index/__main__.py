@@ -123,6 +123,9 @@ def build_command(corpus: Path, data: Path) -> None:
         f"generation {made.generation} {state}: {made.bulletins} {_plural('bulletin', made.bulletins)}, "
         f"{made.passages} {_plural('passage', made.passages)}"
     )
+    if made.lost_meaning:
+        lost = "the index before searched by meaning, this one does by words alone"
+        click.echo(f"warning: {lost}: pip install '.[semantic]', then run: python -m index build", err=True)
     if not made.bulletins:
         click.echo(f"warning: no bulletin in {corpus}: add one with python -m index add FILE", err=True)
 
@@ -152,9 +155,14 @@ def status(corpus: Path, data: Path) -> None:
 
 def _meaning(encoder: str | None) -> str:
     if not encoders.is_available():
-        missing = f"{encoder} is not installed" if encoder else "pip install '.[semantic]' adds it"
-        return f"by words alone ({missing})"
-    return encoder if encoder == encoders.ENCODER else "by words alone (run: python -m index build)"
+        return f"by words alone (pip install '.[semantic]' adds {' and '.join(encoders.missing())})"
+    if encoder != encoders.ENCODER:
+        return "by words alone (run: python -m index build)"
+    try:
+        encoders.shared_encoder()
+    except encoders.EncoderError as error:
+        return f"by words alone ({error})"
+    return encoder
 
 
 @main.command()

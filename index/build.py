@@ -37,12 +37,17 @@ _KEPT_EVERY = 100
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did; `changed` is false where the current generation already was the corpus's."""
+    """What a build did.
+
+    `changed` is false where the current generation already was the corpus's, and `lost_meaning` true where that one has
+    passage vectors and the new one has none.
+    """
 
     generation: str
     changed: bool
     bulletins: int
     passages: int
+    lost_meaning: bool
 
 
 def _silent(_stage: str, _done: int, _of: int) -> None:
@@ -149,10 +154,19 @@ def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) 
             else:
                 leftover.unlink()
         name = _make(corpus, index_dir, report, encoder)
-    changed = store.current(index_dir) != name
+    before = store.current(index_dir)
+    lost_meaning = encoder is None and before is not None and _has_meaning(index_dir / before)
     store.switch(index_dir, name)
     manifest = store.read_manifest(index_dir / name)
-    return BuildReport(name, changed, manifest.bulletins, manifest.passages)
+    return BuildReport(name, before != name, manifest.bulletins, manifest.passages, lost_meaning)
+
+
+def _has_meaning(directory: Path) -> bool:
+    """Whether a generation has passage vectors, as far as it can be read."""
+    try:
+        return store.read_manifest(directory).encoder is not None
+    except GenerationError:
+        return False
 
 
 def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) -> str:

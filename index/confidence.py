@@ -22,10 +22,10 @@ from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-7.84, 8.59, 0.78, 0.32, 1.91, 1.29, -0.39, -2.56, -1.91, 0.77, -5.12, 0.0, 0.0, 0.0)
-BY_MEANING = (-6.02, 4.24, 0.43, 1.63, 1.63, 0.11, -0.50, -2.39, -2.50, 1.04, -5.60, 0.75, -56.23, 0.56)
+BY_WORDS = (-7.78, 8.42, 0.70, 0.34, 1.94, 1.25, -0.56, -2.54, -1.89, 0.81, -4.96, 0.0, 0.0, 0.0)
+BY_MEANING = (-6.00, 4.26, 0.40, 1.58, 1.61, 0.05, -0.53, -2.51, -2.51, 1.06, -5.60, 0.76, -56.57, 0.52)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.41
+LEAST_BY_WORDS = 0.40
 LEAST_BY_MEANING = 0.49
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7

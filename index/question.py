@@ -154,7 +154,7 @@ class QuestionReader:
         forms = tuple(word.form for word in wording.asked)
         stems = self.speller.stems
         # Most are words of other languages, which no passage holds.
-        expansions = tuple(one for one in self.lexicon.expand(forms) if any(held in stems for held in one.stems))
+        expansions = tuple(one for one in self.lexicon.expand(forms) if all(held in stems for held in one.stems))
         reading = Reading(
             terms=forms,
             corrections=wording.corrections,

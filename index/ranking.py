@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -146,8 +147,9 @@ Concept = tuple[tuple[Clause, ...], ...]
 def score(families: Mapping[str, Postings], concepts: Iterable[Concept], passages: int) -> Floats:
     """The sum over the concepts of the best of their alternatives, by passage.
 
-    An alternative earns the sum over its clauses of their weight times what rank_bm25 gives to their terms. A passage
-    that holds a word and a synonym tells no more than one that holds either: the best counts.
+    An alternative earns the sum over its clauses of their weight times what rank_bm25 gives to their terms; what stands
+    for the words asked earns it only where the whole stands, for "Royaume-Uni" is not "Nations unies". A passage that
+    holds a word and a synonym tells no more than one that holds either: the best counts.
     """
     # Few arrays of this length, used again: to get and touch a new one costs more than to add it up.
     total, best = np.zeros(passages), np.empty(passages)
@@ -158,7 +160,10 @@ def score(families: Mapping[str, Postings], concepts: Iterable[Concept], passage
         best.fill(0.0)
         _add(best, _impacts(families, own))
         for other in others:
-            _raise(best, list(_impacts(families, other)))
+            impacts = list(_impacts(families, other))
+            if len(impacts) == sum(len(clause.terms) for clause in other):
+                places, weights = reduce(_in_both, impacts)
+                best[places] = np.maximum(best[places], weights)
         total += best
     return total
 
@@ -210,15 +215,12 @@ def _add_up(places: NDArray[np.int32], weights: Floats) -> None:
     weights[again] = 0.0
 
 
-def _raise(scores: Floats, impacts: Sequence[Impacts]) -> None:
-    """Each score to the sum of the impacts on its passage, where that is more."""
-    if len(impacts) == 1:
-        ((passages, weights),) = impacts
-        scores[passages] = np.maximum(scores[passages], weights)
-    elif impacts:
-        other = np.zeros(len(scores))
-        _add(other, impacts)
-        np.maximum(scores, other, out=scores)
+def _in_both(one: Impacts, other: Impacts) -> Impacts:
+    """The sums of two terms' impacts on the passages that hold both."""
+    (fewer, _), (more, _) = sorted((one, other), key=lambda impacts: len(impacts[0]))
+    places = fewer[more.take(more.searchsorted(fewer), mode="clip") == fewer]
+    weights = [impacts.take(passages.searchsorted(places)) for passages, impacts in (one, other)]
+    return places, weights[0] + weights[1]
 
 
 def compile_postings(passages: Sequence[Sequence[str]]) -> Postings:

@@ -97,6 +97,9 @@ class Searcher:
             if self.manifest.encoder == encoders.ENCODER and encoders.is_available()
             else None
         )
+        if self.manifest.encoder and self._meanings is None:
+            remedy = "run: python -m index build" if encoders.is_available() else "pip install '.[semantic]'"
+            logger.warning("searching by words alone, without the vectors of %s: %s", self.manifest.encoder, remedy)
 
     @classmethod
     def open(cls, directory: Path) -> Searcher:
@@ -185,6 +188,7 @@ class Searcher:
             return self._meanings.vectors @ encoders.shared_encoder().question(asked)
         except encoders.EncoderError as error:
             logger.warning("searching by words alone: %s", error)
+            self._meanings = None
             return None
 
     def _signs(

@@ -275,9 +275,9 @@ def test_status_tells_what_is_in_use_and_whether_the_corpus_changed(built: Run, 
 @pytest.mark.parametrize(
     ("built_with", "installed", "told"),
     [
-        (None, False, "by words alone (pip install '.[semantic]' adds it)"),
+        (None, False, "by words alone (pip install '.[semantic]' adds first and second)"),
         (None, True, "by words alone (run: python -m index build)"),
-        ("encoder-1", False, "by words alone (encoder-1 is not installed)"),
+        ("encoder-1", False, "by words alone (pip install '.[semantic]' adds first and second)"),
         ("encoder-1", True, "by words alone (run: python -m index build)"),
         (encoders.ENCODER, True, encoders.ENCODER),
     ],
@@ -288,8 +288,35 @@ def test_status_tells_how_it_searches_and_what_would_add_meaning(
     read = store.read_manifest
     monkeypatch.setattr(store, "read_manifest", lambda directory: replace(read(directory), encoder=built_with))
     monkeypatch.setattr(encoders, "is_available", lambda: installed)
+    monkeypatch.setattr(encoders, "missing", lambda: ["first", "second"])
+    monkeypatch.setattr(encoders, "shared_encoder", lambda: None)
     monkeypatch.setattr(Searcher, "open", lambda _: SimpleNamespace(days=lambda: (1, 2)))
     assert f"meaning     {told}\n" in built("status").stdout
+
+
+def test_status_tells_why_an_encoder_that_is_installed_does_not_work(
+    built: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> encoders.Encoder:
+        raise encoders.EncoderError("no such model")
+
+    read = store.read_manifest
+    monkeypatch.setattr(store, "read_manifest", lambda directory: replace(read(directory), encoder=encoders.ENCODER))
+    monkeypatch.setattr(encoders, "is_available", lambda: True)
+    monkeypatch.setattr(encoders, "shared_encoder", fail)
+    monkeypatch.setattr(Searcher, "open", lambda _: SimpleNamespace(days=lambda: (1, 2)))
+    assert "meaning     by words alone (no such model)\n" in built("status").stdout
+
+
+def test_a_build_that_loses_meaning_says_so_and_what_brings_it_back(
+    built: Run, monkeypatch: pytest.MonkeyPatch, put: Put
+) -> None:
+    read = store.read_manifest
+    monkeypatch.setattr(store, "read_manifest", lambda directory: replace(read(directory), encoder="encoder-1"))
+    put(3)
+    result = built("build")
+    assert "warning: the index before searched by meaning" in result.stderr
+    assert "pip install '.[semantic]', then run: python -m index build" in result.stderr
 
 
 @pytest.mark.parametrize("command", [["status"], ["search", "patriot"], ["search", "--jsonl", "-"]])

@@ -87,13 +87,18 @@ def test_clauses_add_up_by_weight() -> None:
     assert score(families, [(own,)], 3).tobytes() == expected.tobytes()
 
 
-def test_a_phrase_that_stands_for_a_word_counts_by_the_sum_of_its_words() -> None:
-    passages = [["otan", "alliance"], ["alliance", "atlantique"], ["otan"], ["atlantique"]]
+@given(
+    passages_of_words, st.sampled_from(WORDS), st.lists(st.sampled_from([*WORDS, "inconnu"]), min_size=1, max_size=4)
+)
+def test_a_phrase_that_stands_for_a_word_counts_by_the_sum_of_its_words_where_the_whole_stands(
+    passages: list[list[str]], asked: str, phrase: list[str]
+) -> None:
     families = {"stem": compile_postings(passages)}
-    word, phrase = (Clause("stem", 1.0, ("otan",)),), (Clause("stem", 0.5, ("alliance", "atlantique", "inconnu")),)
-    other = 0.5 * scores_of(passages, ["alliance"]) + 0.5 * scores_of(passages, ["atlantique"])
-    expected = np.maximum(scores_of(passages, ["otan"]), other)
-    assert score(families, [(word, phrase)], 4).tobytes() == expected.tobytes()
+    concept = ((Clause("stem", 1.0, (asked,)),), (Clause("stem", 0.5, tuple(phrase)),))
+    together = sum(0.5 * scores_of(passages, [word]) for word in phrase)
+    whole = [set(phrase) <= set(held) for held in passages]
+    expected = np.maximum(scores_of(passages, [asked]), np.where(whole, together, 0.0))
+    assert score(families, [concept], len(passages)).tobytes() == expected.tobytes()
 
 
 def test_a_word_and_what_stands_for_it_count_once_as_the_better_of_both() -> None:
