@@ -250,12 +250,7 @@ class Searcher:
     def _unknown(self, parsed: Parsed) -> tuple[str, ...]:
         """The words asked that no passage holds, nor anything that stands for them."""
         stems = self._families["stem"]
-        met = {
-            place
-            for expansion in parsed.expansions
-            if all(held in stems for held in expansion.stems)
-            for place in range(expansion.start, expansion.end)
-        }
+        met = {place for expansion in parsed.expansions for place in range(expansion.start, expansion.end)}
         return tuple(
             dict.fromkeys(
                 word.written
