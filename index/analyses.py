@@ -11,6 +11,7 @@ from index.inversion import Inverted, invert
 from index.model import Bulletin
 from index.passages import split_bulletin
 from index.signals import Signals, compile_signals
+from index.word_vectors import compile_word_vectors
 
 # Whose terms each kind of postings counts: a family's own, but for these two.
 CONTEXT, SPEAKER = "context", "speaker"
@@ -31,13 +32,14 @@ def analyse(bulletin: Bulletin) -> Analysis:
     passages = split_bulletin(bulletin)
     terms = [analyze_passage(passage) for passage in passages]
     kinds = {family: [getattr(of_passage, family) for of_passage in terms] for family in FAMILIES}
+    topics = compile_word_vectors().topics_of(kinds["stem"])
     kinds[CONTEXT] = [[stem for of_passage in terms for stem in of_passage.stem]] if passages else []
     kinds[SPEAKER] = [
         [key for speaker in passage.speakers for key in analyze(speaker.name).name] for passage in passages
     ]
     return Analysis(
         rows=rows_of(bulletin, passages),
-        signals=compile_signals(passages, {bulletin.id: bulletin}),
+        signals=compile_signals(passages, {bulletin.id: bulletin}, topics),
         inverted={kind: invert_encoded(lists) for kind, lists in kinds.items()},
     )
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import dictionary, encoders, lexicon, semantic, store, thesaurus
+from index import dictionary, encoders, lexicon, semantic, store, thesaurus, word_vectors
 from index.analyses import VOCABULARIES
 from index.analysis import STEMMER_VERSION
 from index.corpus import corpus_files, parse_file, read_corpus
@@ -27,6 +27,7 @@ from index.ranking import weigh
 from index.semantic import VECTORS, encode_passages
 from index.thesaurus import Thesaurus, compile_thesaurus
 from index.vocabulary import Vocabulary
+from index.word_vectors import compile_word_vectors
 from index.workers import analyse_all
 
 # Told what is being done, and how many of how many steps are behind.
@@ -258,8 +259,8 @@ def _newest_first(bulletin: Bulletin) -> tuple[int, bool, str]:
 
 def _versions() -> str:
     """Of everything that decides what is made of a bulletin."""
-    parts = (store.code_digest(), STEMMER_VERSION, dictionary.VERSION, thesaurus.digest(), unicodedata.unidata_version)
-    return " ".join(parts)
+    lists = dictionary.VERSION, thesaurus.digest(), word_vectors.digest()
+    return " ".join((store.code_digest(), STEMMER_VERSION, *lists, unicodedata.unidata_version))
 
 
 def _generation_name(digest: str, encoder: str | None) -> str:
@@ -297,6 +298,7 @@ def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
             _write_runs(directory, kept, inverted.terms)
     report("weighing", steps - 1, steps)
     store.save_arrays(directory, "dictionary", kept.once("dictionary", Dictionary, compile_dictionary))
+    store.save_arrays(directory, "word_vectors", compile_word_vectors())
     everything = kept.once("thesaurus", Thesaurus, compile_thesaurus)
     stems = store.open_arrays(directory, "stem", Vocabulary)
     store.save_arrays(directory, "thesaurus", everything.among(stems))

@@ -22,11 +22,11 @@ from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-7.78, 8.42, 0.70, 0.34, 1.94, 1.25, -0.56, -2.54, -1.89, 0.81, -4.96, 0.0, 0.0, 0.0)
-BY_MEANING = (-6.00, 4.26, 0.40, 1.58, 1.61, 0.05, -0.53, -2.51, -2.51, 1.06, -5.60, 0.76, -56.57, 0.52)
+BY_WORDS = (-8.13, 8.31, 1.07, 0.62, 1.92, 1.38, -0.50, -2.88, -1.81, 0.89, -5.53, 1.22, 0.0, 0.0, 0.0)
+BY_MEANING = (-5.69, 3.71, 0.14, 1.67, 1.54, 0.24, -0.60, -2.52, -2.60, 0.97, -5.37, 0.42, 0.68, -62.14, 0.80)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.40
-LEAST_BY_MEANING = 0.49
+LEAST_BY_WORDS = 0.38
+LEAST_BY_MEANING = 0.47
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.
@@ -46,10 +46,11 @@ class Signs:
     logarithm of their number. `foreign`: 1 where the question is not French. `figure`: 1 where the question's figures
     are not the passage's. `lacking`: 1 where a detail was asked for, such as a price, and the passage holds none.
     `unheard`: 1 where the question is what someone says whom the passage does not cite. `period` and `elsewhen`: 1
-    where a period was asked for, and the passage is of it or is not. `nearness`: by how many standard deviations of all
-    cosines the passage's exceeds that of its ten nearest rivals, less in a question of a word or two. `distance`: by
-    how much its cosine falls short of what a plain French question and its answer have. `agreed`: 1 where the passage
-    is the best by words, too.
+    where a period was asked for, and the passage is of it or is not. `topic`: the cosine of the question's topic
+    and the passage's, less in a question of a word or two. `nearness`: by how many standard deviations of all
+    cosines of meaning the passage's exceeds that of its ten nearest rivals, likewise. `distance`: by how much this
+    cosine falls short of what a plain French question and its answer have. `agreed`: 1 where the passage is the
+    best by words, too.
     """
 
     coverage: float
@@ -62,6 +63,7 @@ class Signs:
     unheard: float
     period: float
     elsewhen: float
+    topic: float
     nearness: float = 0.0
     distance: float = 0.0
     agreed: float = 0.0
@@ -70,8 +72,8 @@ class Signs:
 _values_of = attrgetter(*(field.name for field in fields(Signs)))
 
 
-def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_period: bool) -> Signs:
-    """The signs that need no vectors."""
+def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_period: bool, topic: float) -> Signs:
+    """The signs that need no encoder; `in_period` and `topic` are signs already."""
     weights = [word.weight * stems.idf_of(stem(word.form)) for word in parsed.asked]
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
     found = _found(parsed, passage, stems, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
@@ -89,6 +91,7 @@ def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_perio
         unheard=float(parsed.names_speaker and not _cites(passage, parsed.speaker_forms)),
         period=float(parsed.period is not None and in_period),
         elsewhen=float(parsed.period is not None and not in_period),
+        topic=topic,
     )
 
 

@@ -63,8 +63,10 @@ def array_of(kind: bytes, content: bytes) -> NDArray[Any]:
 
 
 def unseal_signals(row: Sequence[Any]) -> Signals:
-    arrays = zip(_SIGNALS, unseal(row), strict=True)
-    return Signals(**{name: np.frombuffer(blob, getattr(EMPTY, name).dtype) for name, blob in arrays})
+    arrays = ((name, blob, getattr(EMPTY, name)) for name, blob in zip(_SIGNALS, unseal(row), strict=True))
+    return Signals(
+        **{name: np.frombuffer(blob, like.dtype).reshape(-1, *like.shape[1:]) for name, blob, like in arrays}
+    )
 
 
 def seal_inverted(inverted: Inverted) -> tuple[bytes | int, ...]:

@@ -40,11 +40,15 @@ from index.semantic import Meanings
 from index.signals import Signals
 from index.spelling import Speller
 from index.thesaurus import Thesaurus
+from index.word_vectors import WordVectors, cosines
 
 logger = logging.getLogger(__name__)
 
 # What a bulletin as a whole counts beside its passages.
 CONTEXT_WEIGHT = 0.3
+# What a topic that is the question's own earns, for each unit of idf asked; as many of the best by words are looked at.
+TOPIC_WEIGHT = 2.0
+CANDIDATES = 50
 # Most readers ask about the same few days.
 PASSAGES_REMEMBERED = 1000
 # Of so many passages a search takes a few milliseconds.
@@ -73,6 +77,7 @@ class Searcher:
         self._context = store.open_arrays(directory, "context", Postings)
         self._speakers = store.open_arrays(directory, "speaker", Postings)
         self._signals = store.open_arrays(directory, "signals", Signals)
+        self._word_vectors = store.open_arrays(directory, "word_vectors", WordVectors)
         # How many passages each bulletin has; they follow one another, in the bulletins' order.
         self._passages_of = np.bincount(self._signals.bulletins)
         self._reader = QuestionReader(
@@ -148,18 +153,21 @@ class Searcher:
         parsed = self._reader.read(question)
         by_words = self._score(parsed)
         prefer(by_words, parsed, self._signals, self._speakers)
-        cosines = self._cosines(question, parsed)
+        topics = self._add_topics(by_words, parsed)
+        by_meaning = self._cosines(question, parsed)
         scores = by_words
-        if cosines is not None:
-            scores = semantic.rank_by_both(by_words, cosines, _share_of_meaning(parsed))
+        if by_meaning is not None:
+            scores = semantic.rank_by_both(by_words, by_meaning, _share_of_meaning(parsed))
             prefer_period(scores, parsed, self._signals, PERIOD_BY_MEANING)
         prefer_sections(scores, parsed, self._signals)
         best = top(scores, limit).tolist()
         chosen = _chosen(best, wanted)
         passages = self._passages(sorted({*best[:1], *chosen.values()}))
-        signs = self._signs(parsed, by_words, cosines, best[0], passages[best[0]]) if best else None
+        signs = None
+        if best:
+            signs = self._signs(parsed, by_words, by_meaning, best[0], passages[best[0]], topics.get(best[0], 0.0))
         by_rank = {rank: passages[number] for rank, number in chosen.items()}
-        return Ranked(parsed, scores[best].tolist(), by_rank, signs, cosines is not None)
+        return Ranked(parsed, scores[best].tolist(), by_rank, signs, by_meaning is not None)
 
     @property
     def is_slow(self) -> bool:
@@ -175,6 +183,23 @@ class Searcher:
         context *= scores > 0
         scores += context
         return scores
+
+    def _add_topics(self, scores: Floats, parsed: Parsed) -> dict[int, float]:
+        """Adds to the scores of the best passages what they earn by their topics, in place.
+
+        Tells the cosine of each one's topic with the question's. Words have vectors of French only.
+        """
+        if parsed.reading.language != "fr":
+            return {}
+        stems = [stem(word.form) for word in parsed.asked]
+        idf_of = self._families["stem"].idf_of
+        asked = sum(word.weight * idf_of(one) for one, word in zip(stems, parsed.asked, strict=True))
+        # As rare as a word is, its vector is long.
+        topic = self._word_vectors.total(zip(stems, (word.weight / word.rarity for word in parsed.asked), strict=True))
+        candidates = top(scores, CANDIDATES)
+        near = cosines(self._signals.topics.take(candidates, axis=0), topic)
+        scores[candidates] += TOPIC_WEIGHT * asked * np.maximum(0, near)
+        return dict(zip(candidates.tolist(), near.tolist(), strict=True))
 
     def _cosines(self, question: Question, parsed: Parsed) -> NDArray[np.float32] | None:
         """How near each passage is in meaning; None where there are no vectors or the encoder fails."""
@@ -192,19 +217,26 @@ class Searcher:
             return None
 
     def _signs(
-        self, parsed: Parsed, by_words: Floats, cosines: NDArray[np.float32] | None, number: int, passage: Passage
+        self,
+        parsed: Parsed,
+        by_words: Floats,
+        by_meaning: NDArray[np.float32] | None,
+        number: int,
+        passage: Passage,
+        topic: float,
     ) -> Signs:
         in_period = False
         if parsed.period:
             inside, named = self._signals.of_period(parsed.period.first, parsed.period.last)
             in_period = bool(inside[number] or named[number])
-        signs = look_at_words(parsed, passage, self._families["stem"], in_period=in_period)
-        if cosines is None:
+        share = _share_of_meaning(parsed)
+        signs = look_at_words(parsed, passage, self._families["stem"], in_period=in_period, topic=share * topic)
+        if by_meaning is None:
             return signs
         return replace(
             signs,
-            nearness=_share_of_meaning(parsed) * semantic.nearness(cosines, number),
-            distance=semantic.distance(float(cosines[number])) if parsed.is_plain_french else 0.0,
+            nearness=share * semantic.nearness(by_meaning, number),
+            distance=semantic.distance(float(by_meaning[number])) if parsed.is_plain_french else 0.0,
             agreed=float(by_words[number] == by_words.max()),
         )
 

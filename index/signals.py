@@ -1,4 +1,4 @@
-"""What preferences look at: the days, figures and speakers of each passage, as arrays beside the postings."""
+"""What ranking looks at beside words: the days, details, speakers and topic of each passage, as arrays."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from index.dates import find_periods
 from index.details import Kind, kinds_in
 from index.model import Bulletin, Passage, day_of_date
 from index.periods import Reference
+from index.word_vectors import DIMENSIONS, Topics
 
 Days = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -26,7 +27,7 @@ _WEEK = 7
 @dataclass(frozen=True, slots=True)
 class Signals:
     """One entry a passage in `bulletins` (their numbers, in the passages' order), `leads`, `kinds` (of details that it
-    holds), `cites`, `first_days` and `last_days` (days of resistance).
+    holds), `cites`, `first_days` and `last_days` (days of resistance), and `topics`, one row a passage.
 
     `named_in[i]` is a passage whose text names the days `named_first[i]` to `named_last[i]`.
     """
@@ -37,6 +38,7 @@ class Signals:
     cites: Flags
     first_days: Days
     last_days: Days
+    topics: Topics
     named_in: Days
     named_first: Days
     named_last: Days
@@ -75,8 +77,8 @@ class Signals:
         return (self.named_first <= end) & (self.named_last >= start)
 
 
-def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulletin]) -> Signals:
-    """The signals of passages in their order, with the bulletins they come from by id."""
+def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulletin], topics: Topics) -> Signals:
+    """The signals of passages in their order, with the bulletins they come from by id, and one topic each."""
     sources = [bulletins[passage.bulletin_id] for passage in passages]
     named = [
         (number, day_of_date(first), day_of_date(last))
@@ -92,13 +94,14 @@ def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulleti
         cites=np.array([bool(passage.speakers) for passage in passages], np.bool_),
         first_days=np.array([bulletin.day_from for bulletin in sources], np.int32),
         last_days=np.array([bulletin.day_to for bulletin in sources], np.int32),
+        topics=topics,
         named_in=columns[:, 0],
         named_first=columns[:, 1],
         named_last=columns[:, 2],
     )
 
 
-EMPTY = compile_signals([], {})
+EMPTY = compile_signals([], {}, np.empty((0, DIMENSIONS), np.int8))
 
 
 def join_signals(parts: Sequence[Signals]) -> Signals:

@@ -90,6 +90,7 @@ _signs = st.builds(
     unheard=st.sampled_from([0.0, 1.0]),
     period=st.sampled_from([0.0, 1.0]),
     elsewhen=st.sampled_from([0.0, 1.0]),
+    topic=st.floats(-1, 1),
     nearness=st.floats(-5, 10),
     distance=st.floats(0, 2),
     agreed=st.sampled_from([0.0, 1.0]),
@@ -118,6 +119,15 @@ def test_a_passage_of_the_days_asked_for_is_trusted_more_than_one_of_others(
 ) -> None:
     inside, outside = replace(signs, period=1.0, elsewhen=0.0), replace(signs, period=0.0, elsewhen=1.0)
     assert estimate(inside, weights) > estimate(outside, weights)
+
+
+@BOTH
+@given(signs=_signs, nearer=st.floats(-1, 1))
+def test_a_passage_about_what_is_asked_about_is_trusted_more(
+    weights: Sequence[float], signs: Signs, nearer: float
+) -> None:
+    closer = replace(signs, topic=max(signs.topic, nearer))
+    assert estimate(closer, weights) >= estimate(signs, weights)
 
 
 @given(signs=_signs, more=st.floats(0, 2))

@@ -18,6 +18,7 @@ from index.preferences import prefer, prefer_period, prefer_sections
 from index.question import Asked, Parsed
 from index.ranking import compile_postings
 from index.signals import compile_signals
+from index.word_vectors import DIMENSIONS
 
 JULY = Bulletin("Semaine", "weekly", 1230, 1234, "fr")
 MAY = Bulletin("Semaine", "weekly", 1181, 1185, "fr")
@@ -27,7 +28,7 @@ PASSAGES = [
     Passage("may", MAY.id, 1, None, 1, "Dix missiles."),
     Passage("recalls", MAY.id, 1, None, 2, "Des missiles, le 12 mars 2024.", (Speaker("Axios"),)),
 ]
-SIGNALS = compile_signals(PASSAGES, {JULY.id: JULY, MAY.id: MAY})
+SIGNALS = compile_signals(PASSAGES, {JULY.id: JULY, MAY.id: MAY}, np.zeros((len(PASSAGES), DIMENSIONS), np.int8))
 SPEAKERS = compile_postings(
     [[key for speaker in passage.speakers for key in analyze(speaker.name).name] for passage in PASSAGES]
 )

@@ -369,6 +369,22 @@ def test_a_passage_is_found_by_a_synonym_and_one_with_the_word_itself_comes_firs
 # Opening
 
 
+def test_of_passages_with_the_same_word_the_one_about_what_is_asked_comes_first(
+    put: Put, open_index: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harvest = "À Odessa, les agriculteurs ont rentré le blé et le maïs avant la pluie."
+    hospital = "À Odessa, les chirurgiens ont opéré des patients toute la nuit."
+    put(1, f"## A\n\n{harvest}\n\n{hospital}")
+    index = open_index()
+    asked, right = ("ambulances à Odessa", "tracteurs à Odessa"), ["j1-s1-p2", "j1-s1-p1"]
+    assert [ask(index, text)[0] for text in asked] == right
+    in_english = Question("what about Odessa and the doctors?")
+    with_topics = index.search(in_english)
+    monkeypatch.setattr("index.search.TOPIC_WEIGHT", 0.0)
+    assert index.search(in_english) == with_topics
+    assert [ask(index, text)[0] for text in asked] != right
+
+
 def test_without_an_index_the_command_that_makes_one_is_named(tmp_path: Path) -> None:
     with pytest.raises(GenerationError, match=r"no index in .*nowhere; run: python -m index build"):
         Searcher.open_current(tmp_path / "nowhere")

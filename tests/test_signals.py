@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 
+import numpy as np
 import pytest
 
 from index.details import Kind
 from index.model import Bulletin, Passage, Speaker, day_of_date
 from index.signals import Signals, compile_signals, join_signals
+from index.word_vectors import DIMENSIONS, Topics
 
 WEEK = Bulletin("Semaine", "weekly", 1230, 1234, "fr")
 DAY = Bulletin("Jour", "daily", 1048, 1048, "fr")
@@ -20,7 +22,12 @@ def signals_of(*texts: str, bulletin: Bulletin = WEEK, speakers: tuple[Speaker, 
     passages = [
         Passage(f"p{number}", bulletin.id, 1, None, number, text, speakers) for number, text in enumerate(texts, 1)
     ]
-    return compile_signals(passages, {bulletin.id: bulletin})
+    return compile_signals(passages, {bulletin.id: bulletin}, topics(len(passages)))
+
+
+def topics(count: int) -> Topics:
+    """As many topics, each another."""
+    return np.arange(count * DIMENSIONS).reshape(count, DIMENSIONS).astype(np.int8)
 
 
 def named(signals: Signals, first: date, last: date | None = None) -> list[bool]:
@@ -45,13 +52,13 @@ def test_a_passage_is_known_by_the_kinds_of_detail_that_it_holds(kind: Kind, tex
 def test_leads_and_passages_that_cite_someone_are_marked() -> None:
     lead = Passage("a", DAY.id, 0, None, 1, "Chapeau.")
     section = Passage("b", DAY.id, 1, "Aide", 1, "Selon Axios.", (Speaker("Axios"),))
-    signals = compile_signals([lead, section], {DAY.id: DAY})
+    signals = compile_signals([lead, section], {DAY.id: DAY}, topics(2))
     assert (signals.leads.tolist(), signals.cites.tolist()) == ([True, False], [False, True])
 
 
 def test_a_passage_has_the_days_of_its_bulletin() -> None:
     days = Passage("a", WEEK.id, 1, None, 1, "x"), Passage("b", DAY.id, 1, None, 1, "x")
-    signals = compile_signals(days, {WEEK.id: WEEK, DAY.id: DAY})
+    signals = compile_signals(days, {WEEK.id: WEEK, DAY.id: DAY}, topics(2))
     assert (signals.first_days.tolist(), signals.last_days.tolist()) == ([1230, 1048], [1234, 1048])
     inside, _ = signals.of_period(date(2025, 7, 11), date(2025, 8, 1))
     assert inside.tolist() == [True, False]
@@ -98,7 +105,7 @@ def test_days_far_out_are_of_no_passage() -> None:
 
 
 def test_an_empty_corpus_has_no_signals() -> None:
-    signals = compile_signals([], {})
+    signals = compile_signals([], {}, topics(0))
     assert not signals.tell_of(date.min, date.max)
     assert len(signals.leads) == len(signals.named_in) == 0
 
@@ -114,8 +121,9 @@ def test_signals_of_parts_joined_are_those_of_the_whole() -> None:
     passages = [
         Passage(text, (WEEK if place < 2 else DAY).id, place % 2, None, 1, text) for place, text in enumerate(texts)
     ]
-    whole = compile_signals(passages, bulletins)
-    parts = [compile_signals(some, bulletins) for some in (passages[:2], [], passages[2:])]
+    whole = compile_signals(passages, bulletins, topics(4))
+    places = (slice(0, 2), slice(0, 0), slice(2, 4))
+    parts = [compile_signals(passages[some], bulletins, topics(4)[some]) for some in places]
     for field in fields(whole):
         joined = getattr(join_signals(parts), field.name)
         assert joined.dtype == getattr(whole, field.name).dtype

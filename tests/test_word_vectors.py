@@ -1,0 +1,84 @@
+"""What texts are about, by the vectors of their words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import fold, stem, tokenize
+from index.dictionary import compile_dictionary
+from index.word_vectors import DIMENSIONS, WordVectors, compile_word_vectors, cosines
+
+
+@pytest.fixture(scope="module")
+def vectors() -> WordVectors:
+    return compile_word_vectors()
+
+
+def stems(text: str) -> list[str]:
+    return [stem(token.form) for token in tokenize(text)]
+
+
+def nearness(vectors: WordVectors, question: str, *texts: str) -> list[float]:
+    """The cosine of each text's topic with the question's."""
+    asked = vectors.total((word, 1.0) for word in stems(question))
+    return cosines(vectors.topics_of([stems(text) for text in texts]), asked).tolist()
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "far"),
+    [
+        ("avions abattus", "La chasse a détruit deux bombardiers.", "La récolte de blé a été bonne."),
+        ("prix de l'essence", "Le carburant coûte plus cher.", "Le général a visité les tranchées."),
+        ("prisonniers relâchés", "Des captifs ont été libérés.", "Le parlement a voté le budget."),
+        ("enfants malades", "Des pédiatres soignent des nourrissons.", "Le pont a été miné."),
+    ],
+)
+def test_a_text_is_near_that_speaks_of_the_same_in_other_words(
+    vectors: WordVectors, question: str, near: str, far: str
+) -> None:
+    assert not set(stems(question)) & {*stems(near), *stems(far)}
+    nearer, farther = nearness(vectors, question, near, far)
+    assert nearer > farther + 0.1
+
+
+def test_a_text_has_its_own_topic_whatever_the_order_and_number_of_its_words(vectors: WordVectors) -> None:
+    text = "Des drones ont frappé une raffinerie."
+    turned = "Une raffinerie, des drones l’ont frappé"
+    assert nearness(vectors, text, turned, f"{text} {text}") == pytest.approx([1, 1], abs=1e-3)
+
+
+def test_a_word_weighs_as_much_as_it_is_rare(vectors: WordVectors) -> None:
+    dictionary = compile_dictionary()
+    words = ["dire", "pays", "missile", "raffinerie"]
+    lengths = [float(np.linalg.norm(vectors.total([(stem(word), 1.0)]))) for word in words]
+    rarities = [dictionary.rarity(fold(word)) for word in words]
+    assert np.corrcoef(lengths, rarities)[0, 1] > 0.999
+
+
+@given(st.lists(st.sampled_from(["", "1231", "xkcdq", "himars", "Київ"]), max_size=5))
+def test_words_without_a_vector_are_near_nothing(words: list[str]) -> None:
+    vectors = compile_word_vectors()
+    asked = vectors.total((word, 1.0) for word in words)
+    topics = vectors.topics_of([words, stems("Une raffinerie brûle.")])
+    assert asked.shape == (DIMENSIONS,)
+    assert not asked.any()
+    assert not topics[0].any()
+    assert cosines(topics, asked).tolist() == [0, 0]
+    assert cosines(topics[:1], vectors.total([(stem("raffinerie"), 1.0)])).tolist() == [0]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(stems("drone pont hôpital blé accord front otage mille")), max_size=30), max_size=5
+    )
+)
+def test_cosines_are_those_of_the_sums_of_vectors(texts: list[list[str]]) -> None:
+    vectors = compile_word_vectors()
+    asked = vectors.total((word, 1.0) for word in stems("accord sur les otages"))
+    sums = [vectors.total((word, 1.0) for word in text) for text in texts]
+    lengths = [float(np.linalg.norm(one) * np.linalg.norm(asked)) for one in sums]
+    expected = [float(one @ asked) / length if length else 0.0 for one, length in zip(sums, lengths, strict=True)]
+    assert cosines(vectors.topics_of(texts), asked).tolist() == pytest.approx(expected, abs=0.02)
