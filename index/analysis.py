@@ -21,7 +21,7 @@ from index.transliteration import name_key
 from index.words import ELISIONS, NUMBERS, STOP_WORDS
 
 # The weight of each family in a passage's score.
-FAMILIES: dict[str, float] = {"stem": 1.0, "form": 0.5, "prefix": 0.3, "gram": 0.2, "name": 0.3}
+FAMILIES: dict[str, float] = {"stem": 1.0, "form": 0.5, "gram": 0.2, "name": 0.3}
 PREFIX_LETTERS = 5
 GRAM_LETTERS = 4
 
@@ -68,7 +68,6 @@ class Terms(NamedTuple):
 
     stem: list[str]
     form: list[str]
-    prefix: list[str]
     gram: list[str]
     name: list[str]
 
@@ -80,11 +79,10 @@ def analyze(text: str) -> Terms:
 
 def analyze_forms(forms: Iterable[str]) -> Terms:
     """The terms of folded words in every family."""
-    terms = Terms([], [], [], [], [])
+    terms = Terms([], [], [], [])
     for form in forms:
         terms.stem.append(stem(form))
         terms.form.append(form)
-        terms.prefix.append(prefix(form))
         terms.gram.extend(grams(form))
         terms.name.append(name_key(form))
     return terms

@@ -22,11 +22,11 @@ from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-8.13, 8.31, 1.07, 0.62, 1.92, 1.38, -0.50, -2.88, -1.81, 0.89, -5.53, 1.22, 0.0, 0.0, 0.0)
-BY_MEANING = (-5.69, 3.71, 0.14, 1.67, 1.54, 0.24, -0.60, -2.52, -2.60, 0.97, -5.37, 0.42, 0.68, -62.14, 0.80)
+BY_WORDS = (-8.05, 8.25, 1.02, 0.61, 1.90, 1.40, -0.53, -3.06, -1.83, 0.87, -5.54, 1.24, 0.0, 0.0, 0.0)
+BY_MEANING = (-5.85, 3.88, 0.22, 1.64, 1.62, 0.20, -0.61, -2.52, -2.63, 0.96, -5.41, 0.43, 0.66, -63.03, 0.75)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
 LEAST_BY_WORDS = 0.38
-LEAST_BY_MEANING = 0.47
+LEAST_BY_MEANING = 0.46
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.

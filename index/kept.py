@@ -289,7 +289,8 @@ class Kept:
             of_group = "FROM groups WHERE name = ? AND kind = ?"
             numbers = self._read(f"SELECT number, numbers {of_group} ORDER BY number", name, kind)
             require(bool(numbers) and numbers == [(number, len(numbers)) for number in range(len(numbers))])
-            yield from self._connection.execute(f"SELECT {columns} {of_group} ORDER BY number", (name, kind))
+            # In a chain: a generator that is let go of closes what it yields from, and the connection may be closed.
+            yield from chain(self._connection.execute(f"SELECT {columns} {of_group} ORDER BY number", (name, kind)))
 
     def runs(self) -> Inverted:
         """The runs of all the words of FORM, by number."""

@@ -266,7 +266,7 @@ class QuestionReader:
         unknown = 0
         said = [*(period.span for period in periods), *(match.span() for match in _WHATS_NEW.finditer(text))]
         for token in tokenize(text):
-            if token.form in CHAT_WORDS or token.form in stop_words or _is_within(said, token.span):
+            if token.form in CHAT_WORDS or token.form in stop_words or (said and _is_within(said, token.span)):
                 continue
             corrected = token.form
             if not self.speller.knows(token.form):
