@@ -49,6 +49,8 @@ CONTEXT_WEIGHT = 0.3
 # What a topic that is the question's own earns, for each unit of idf asked; as many of the best by words are looked at.
 TOPIC_WEIGHT = 2.0
 CANDIDATES = 50
+# Meaning tells the same, and more: beside it a topic counts this share.
+TOPIC_BY_MEANING = 0.25
 # Most readers ask about the same few days.
 PASSAGES_REMEMBERED = 1000
 # Of so many passages a search takes a few milliseconds.
@@ -153,8 +155,8 @@ class Searcher:
         parsed = self._reader.read(question)
         by_words = self._score(parsed)
         prefer(by_words, parsed, self._signals, self._speakers)
-        topics = self._add_topics(by_words, parsed)
         by_meaning = self._cosines(question, parsed)
+        topics = self._add_topics(by_words, parsed, 1.0 if by_meaning is None else TOPIC_BY_MEANING)
         scores = by_words
         if by_meaning is not None:
             scores = semantic.rank_by_both(by_words, by_meaning, _share_of_meaning(parsed))
@@ -184,8 +186,8 @@ class Searcher:
         scores += context
         return scores
 
-    def _add_topics(self, scores: Floats, parsed: Parsed) -> dict[int, float]:
-        """Adds to the scores of the best passages what they earn by their topics, in place.
+    def _add_topics(self, scores: Floats, parsed: Parsed, share: float) -> dict[int, float]:
+        """Adds to the scores of the best passages that share of what they earn by their topics, in place.
 
         Tells the cosine of each one's topic with the question's. Words have vectors of French only.
         """
@@ -198,7 +200,7 @@ class Searcher:
         topic = self._word_vectors.total(zip(stems, (word.weight / word.rarity for word in parsed.asked), strict=True))
         candidates = top(scores, CANDIDATES)
         near = cosines(self._signals.topics.take(candidates, axis=0), topic)
-        scores[candidates] += TOPIC_WEIGHT * asked * np.maximum(0, near)
+        scores[candidates] += share * TOPIC_WEIGHT * asked * np.maximum(0, near)
         return dict(zip(candidates.tolist(), near.tolist(), strict=True))
 
     def _cosines(self, question: Question, parsed: Parsed) -> NDArray[np.float32] | None:
