@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import math
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import GenerationError
 from index.vocabulary import Vocabulary, compile_vocabulary, list_words
 
 Ints = NDArray[np.int32]
@@ -61,14 +64,26 @@ def cosines(topics: Topics, other: Ints) -> Floats:
 
 
 def digest() -> str:
-    """SHA-256 of the file of vectors."""
-    return hashlib.sha256(PATH.read_bytes()).hexdigest()
+    """SHA-256 of the file of vectors. Raises GenerationError where it cannot be read."""
+    try:
+        return hashlib.sha256(PATH.read_bytes()).hexdigest()
+    except OSError as error:
+        raise _unusable(error) from error
 
 
 @cache
 def compile_word_vectors() -> WordVectors:
-    """The file's words and vectors."""
-    with np.load(PATH, allow_pickle=False) as stored:
-        words, vectors = stored["words"].tobytes().split(b"\n"), stored["vectors"]
+    """The file's words and vectors. Raises GenerationError where it is damaged."""
+    try:
+        with PATH.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            words, vectors = stored["words"].tobytes().split(b"\n"), stored["vectors"]
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile, zlib.error) as error:
+        raise _unusable(error) from error
+    if vectors.shape != (len(words), DIMENSIONS):
+        raise _unusable(f"{len(words)} words, vectors of shape {vectors.shape}")
     vocabulary = compile_vocabulary(list_words(words))
     return WordVectors(vocabulary.text, vocabulary.ends, vocabulary.buckets, vocabulary.chained, vectors)
+
+
+def _unusable(why: object) -> GenerationError:
+    return GenerationError(f"{PATH} is missing or damaged: get it again from the project ({why})")

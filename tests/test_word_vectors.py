@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import word_vectors
 from index.analysis import fold, stem, tokenize
 from index.dictionary import compile_dictionary
+from index.errors import GenerationError
 from index.word_vectors import DIMENSIONS, WordVectors, compile_word_vectors, cosines
 
 
@@ -82,3 +87,48 @@ def test_cosines_are_those_of_the_sums_of_vectors(texts: list[list[str]]) -> Non
     lengths = [float(np.linalg.norm(one) * np.linalg.norm(asked)) for one in sums]
     expected = [float(one @ asked) / length if length else 0.0 for one, length in zip(sums, lengths, strict=True)]
     assert cosines(vectors.topics_of(texts), asked).tolist() == pytest.approx(expected, abs=0.02)
+
+
+def _cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:1_000_000])
+
+
+def _overwritten(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[1_000_000:1_005_000] = bytes(5_000)
+    path.write_bytes(content)
+
+
+def _with_other_vectors(path: Path) -> None:
+    np.savez_compressed(path, words=np.frombuffer(b"un\ndeux", np.uint8), vectors=np.zeros((2, 50), np.int8))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        Path.unlink,
+        _cut_short,
+        _overwritten,
+        _with_other_vectors,
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_text("no vectors"),
+        lambda path: np.savez_compressed(path, other=np.zeros(1)),
+    ],
+    ids=["missing", "cut short", "overwritten", "other vectors", "empty", "text", "other arrays"],
+)
+def test_a_damaged_file_of_vectors_is_named_with_what_to_do(
+    damage: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / word_vectors.PATH.name
+    copy.write_bytes(word_vectors.PATH.read_bytes())
+    damage(copy)
+    monkeypatch.setattr(word_vectors, "PATH", copy)
+    with pytest.raises(GenerationError, match=rf"{copy} is missing or damaged: get it again"):
+        # As it is before anything remembers it.
+        word_vectors.compile_word_vectors.__wrapped__()
+
+
+def test_a_missing_file_of_vectors_has_no_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_vectors, "PATH", tmp_path / "none.npz")
+    with pytest.raises(GenerationError, match="get it again"):
+        word_vectors.digest()
