@@ -71,10 +71,9 @@ class Parsed:
     """What to look for. `period` and `speaker` are preferences, like the kinds of answer wanted.
 
     `expansions` are those whose words some passages hold, `synonyms` those of each word asked, of a French question.
-    `names_speaker` is true where the question is what
-    someone says, whether any passage cites them or not. `detail` is what the question itself asks for; its kind is
-    preferred, or where a follow-up asks for none, that of the question before. `before` are the questions that it
-    follows up, as written.
+    `names_speaker` is true where the question is what someone says, whether any passage cites them or not. `detail` is
+    what the question itself asks for; its kind is preferred, or where a follow-up asks for none, that of the question
+    before. `before` are the questions that it follows up, as written.
     """
 
     reading: Reading
