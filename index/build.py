@@ -284,18 +284,17 @@ def _analyse_new(kept: Kept, new: Mapping[str, Bulletin], report: Progress) -> N
 
 
 def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
-    """Writes the database and the arrays of the bulletins chosen, and counts their passages."""
+    """Writes the database and the arrays of the bulletins chosen, and counts their passages.
+
+    The arrays of a large corpus fill most of the memory: each is let go of before the next is made.
+    """
     with store.making_room_for(directory / store.DATABASE):
         kept.write_database(directory / store.DATABASE)
-    signals = kept.signals()
-    store.save_arrays(directory, "signals", signals)
+    passages = _write_signals(directory, kept)
     steps = len(VOCABULARIES) + 1
-    for done, (kind, vocabulary) in enumerate(VOCABULARIES.items()):
+    for done, kind in enumerate(VOCABULARIES):
         report("weighing", done, steps)
-        inverted = kept.inverted(kind)
-        store.save_arrays(directory, kind, weigh(inverted, kept.order(vocabulary).words_of(inverted.terms)))
-        if kind == FORM:
-            _write_runs(directory, kept, inverted.terms)
+        _write_postings(directory, kept, kind)
     report("weighing", steps - 1, steps)
     store.save_arrays(directory, "dictionary", kept.once("dictionary", Dictionary, compile_dictionary))
     store.save_arrays(directory, "word_vectors", compile_word_vectors())
@@ -303,7 +302,22 @@ def _write_passages(directory: Path, kept: Kept, report: Progress) -> int:
     stems = store.open_arrays(directory, "stem", Vocabulary)
     store.save_arrays(directory, "thesaurus", everything.among(stems))
     report("weighing", steps, steps)
+    return passages
+
+
+def _write_signals(directory: Path, kept: Kept) -> int:
+    """Counts the passages that they tell of."""
+    signals = kept.signals()
+    store.save_arrays(directory, "signals", signals)
     return len(signals.leads)
+
+
+def _write_postings(directory: Path, kept: Kept, kind: str) -> None:
+    inverted = kept.inverted(kind)
+    words = kept.order(VOCABULARIES[kind]).words_of(inverted.terms)
+    store.save_arrays(directory, kind, weigh(inverted, words))
+    if kind == FORM:
+        _write_runs(directory, kept, inverted.terms)
 
 
 def _write_runs(directory: Path, kept: Kept, forms: Ints) -> None:

@@ -245,12 +245,15 @@ class Kept:
         newest = next(joined, len(large))
         oldest = [_digest(large[newest:])] if newest < len(large) else []
         for kind in VOCABULARIES:
-            rows = list(by_terms(self._joined(kind, 0, large[:newest], oldest), _MOST_ENTRIES))
-            for number, row in enumerate(rows):
-                self._insert("groups", name, kind, number, len(rows), *seal_inverted(row))
+            self._keep_by_terms(name, kind, self._joined(kind, 0, large[:newest], oldest))
         signals = join_signals(list(map(unseal_signals, self._chosen("signals", FLAGS, start=self._newer))))
         self._connection.execute("DELETE FROM signals_joined")
         self._insert("signals_joined", name, *seal(*blobs_of(signals)))
+
+    def _keep_by_terms(self, name: str, kind: str, joined: Inverted) -> None:
+        rows = list(by_terms(joined, _MOST_ENTRIES))
+        for number, row in enumerate(rows):
+            self._insert("groups", name, kind, number, len(rows), *seal_inverted(row))
 
     def write_database(self, path: Path) -> None:
         """Makes the database of a generation."""
