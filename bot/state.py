@@ -23,7 +23,7 @@ LONGEST_TEXT = 4096
 # A question within so many seconds of the one before may be a follow-up to it.
 _CONVERSATION = 600
 # Of a conversation, so many characters are kept with each question of it.
-_RECALLED = 1000
+_RECALLED = 500
 # Nobody waits for an answer longer than so many seconds, and neither does Telegram.
 _WORTH_ANSWERING = 86400
 # So many processes try to answer what the one before began.

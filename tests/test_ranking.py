@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
+from index import ranking
 from index.ranking import K1, B, Clause, Floats, Synonyms, add_synonyms, compile_postings, score, top
 
 WORDS = ["patriot", "missile", "axios", "koursk", "é", "дрон", "f16", "10"]
@@ -29,6 +31,12 @@ def rank_bm25_scores(passages: Sequence[Sequence[str]], terms: Sequence[str]) ->
 @given(passages_of_words.filter(any), st.lists(st.sampled_from([*WORDS, "inconnu", ""]), max_size=6))
 def test_scores_are_those_of_rank_bm25_bit_for_bit(passages: list[list[str]], terms: list[str]) -> None:
     assert scores_of(passages, terms).tobytes() == rank_bm25_scores(passages, terms).tobytes()
+
+
+@given(passages_of_words.filter(any), st.lists(st.sampled_from(WORDS), max_size=6))
+def test_lists_added_up_by_some_entries_at_a_time_score_the_same(passages: list[list[str]], terms: list[str]) -> None:
+    with patch.object(ranking, "_AT_ONCE", 2):
+        assert scores_of(passages, terms).tobytes() == rank_bm25_scores(passages, terms).tobytes()
 
 
 _any_words = st.text(st.characters(exclude_categories=["Cs"]), max_size=3)
