@@ -20,13 +20,14 @@ from index.model import Passage
 from index.question import Parsed
 from index.ranking import Postings
 from index.transliteration import name_key
+from index.word_vectors import WordVectors
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-8.05, 8.25, 1.02, 0.61, 1.90, 1.40, -0.53, -3.06, -1.83, 0.87, -5.54, 1.24, 0.0, 0.0, 0.0)
-BY_MEANING = (-5.76, 3.80, 0.18, 1.68, 1.51, 0.35, -0.72, -2.54, -2.57, 0.91, -5.70, 0.60, 0.70, -58.31, 0.72)
+BY_WORDS = (-7.67, 7.78, -3.27, 8.03, 1.18, 1.76, 3.64, -3.10, -1.57, 0.93, -5.30, 6.03, 4.64, 0.0, 0.0, 0.0)
+BY_MEANING = (-7.23, 4.96, -0.09, 9.02, 1.76, 1.73, 1.03, -2.43, -2.42, 1.09, -5.63, 0.0, 0.0, 0.70, -56.22, 0.85)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.38
-LEAST_BY_MEANING = 0.46
+LEAST_BY_WORDS = 0.41
+LEAST_BY_MEANING = 0.48
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.
@@ -42,28 +43,33 @@ class Signs:
     """What speaks for and against the first hit; shares from 0 to 1 unless said otherwise.
 
     `coverage`: of the question's idf, by each word's rarity, that of the words which the passage holds. `unknown`: of
-    the same, that of words which no passage holds. `whole`: 1 where the passage holds every word. `words`: the
-    logarithm of their number. `foreign`: 1 where the question is not French. `figure`: 1 where the question's figures
-    are not the passage's. `lacking`: 1 where a detail was asked for, such as a price, and the passage holds none.
-    `unheard`: 1 where the question is what someone says whom the passage does not cite. `period` and `elsewhen`: 1
-    where a period was asked for, and the passage is of it or is not. `topic`: the cosine of the question's topic
-    and the passage's, less in a question of a word or two. `nearness`: by how many standard deviations of all
-    cosines of meaning the passage's exceeds that of its ten nearest rivals, likewise. `distance`: by how much this
-    cosine falls short of what a plain French question and its answer have. `agreed`: 1 where the passage is the
-    best by words, too.
+    the same, that of words which no passage holds. `akin`: of the same, that of words which the passage lacks, each by
+    the square of its cosine with the nearest word of the passage, in French. `whole`: 1 where the passage holds every
+    word. `words`: the logarithm of their number. `foreign`: 1 where the question is not French. `lacking`: 1 where a
+    detail was asked for, such as a price, and the passage holds none. `unheard`: 1 where the question is what someone
+    says whom the passage does not cite. `period` and `elsewhen`: 1 where a period was asked for, and the passage is of
+    it or is not.
+
+    By words alone, `unknown_topic`: `unknown` times the cosine of the question's topic and the passage's, less in a
+    question of a word or two; `unknown_coverage`: `unknown` times `coverage`.
+
+    By meaning, `nearness`: by how many standard deviations of all cosines the passage's exceeds that of its ten nearest
+    rivals, less in a question of a word or two; `distance`: by how much this cosine falls short of what a plain French
+    question and its answer have; `agreed`: 1 where the passage is the best by words, too.
     """
 
     coverage: float
     unknown: float
+    akin: float
     whole: float
     words: float
     foreign: float
-    figure: float
     lacking: float
     unheard: float
     period: float
     elsewhen: float
-    topic: float
+    unknown_topic: float = 0.0
+    unknown_coverage: float = 0.0
     nearness: float = 0.0
     distance: float = 0.0
     agreed: float = 0.0
@@ -72,26 +78,24 @@ class Signs:
 _values_of = attrgetter(*(field.name for field in fields(Signs)))
 
 
-def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, *, in_period: bool, topic: float) -> Signs:
-    """The signs that need no encoder; `in_period` and `topic` are signs already."""
+def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, vectors: WordVectors, *, in_period: bool) -> Signs:
+    """The signs that a question and the passage's own words tell, and whether it is of the period asked for."""
     weights = [word.weight * stems.idf_of(stem(word.form)) for word in parsed.asked]
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
     found = _found(parsed, passage, stems, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
-    missing = (word.form.isdigit() and not share for word, share in zip(parsed.asked, found, strict=True))
     # A question that names nothing but a period is answered by what is of that period.
     coverage = _mean(found, weights) if parsed.asked else float(in_period)
     return Signs(
         coverage=coverage,
         unknown=_mean(unknown, weights),
+        akin=_mean(_akin(parsed, passage, vectors, found), weights),
         whole=float(coverage == 1.0),
         words=math.log1p(len(parsed.asked)),
         foreign=float(parsed.reading.language != "fr"),
-        figure=float(any(missing)),
         lacking=float(_lacks_detail(parsed, passage)),
         unheard=float(parsed.names_speaker and not _cites(passage, parsed.speaker_forms)),
         period=float(parsed.period is not None and in_period),
         elsewhen=float(parsed.period is not None and not in_period),
-        topic=topic,
     )
 
 
@@ -125,6 +129,15 @@ def _found(parsed: Parsed, passage: Passage, vocabulary: Postings, begun: Sequen
         if shares[place] < _SYNONYM and any(vocabulary.word(number) in stems for number in asked.numbers):
             shares[place] = _SYNONYM
     return shares
+
+
+def _akin(parsed: Parsed, passage: Passage, vectors: WordVectors, found: Sequence[float]) -> list[float]:
+    """How near in meaning the passage comes to each word asked, as far as it does not hold it."""
+    if parsed.reading.language != "fr" or min(found, default=1.0) == 1.0:
+        return [0.0] * len(found)
+    _, stems = _words_of(passage.heading or "", passage.text)
+    nearest = vectors.nearest([stem(word.form) for word in parsed.asked], stems)
+    return [(1 - share) * cosine**2 for share, cosine in zip(found, nearest, strict=True)]
 
 
 @lru_cache(maxsize=1000)

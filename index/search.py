@@ -232,9 +232,10 @@ class Searcher:
             inside, named = self._signals.of_period(parsed.period.first, parsed.period.last)
             in_period = bool(inside[number] or named[number])
         share = _share_of_meaning(parsed)
-        signs = look_at_words(parsed, passage, self._families["stem"], in_period=in_period, topic=share * topic)
+        signs = look_at_words(parsed, passage, self._families["stem"], self._word_vectors, in_period=in_period)
         if by_meaning is None:
-            return signs
+            unknown = signs.unknown
+            return replace(signs, unknown_topic=unknown * share * topic, unknown_coverage=unknown * signs.coverage)
         return replace(
             signs,
             nearness=share * semantic.nearness(by_meaning, number),

@@ -46,6 +46,18 @@ class WordVectors(Vocabulary):
         factors = np.array([factor for _, factor in known], np.float32)
         return np.rint(factors @ self.vectors[numbers].astype(np.float32)).astype(np.int32)
 
+    def nearest(self, words: Sequence[str], others: Iterable[str]) -> list[float]:
+        """The greatest cosine of each stem with one of the others; 0 where there is none above it, or no vector."""
+        rows = {place: number for place, word in enumerate(words) if (number := self.find(word)) is not None}
+        columns = [number for word in others if (number := self.find(word)) is not None]
+        if not rows or not columns:
+            return [0.0] * len(words)
+        # Whole numbers that single precision holds as they are: the sums are exact, in any order.
+        one, other = (self.vectors[list(numbers)].astype(np.float32) for numbers in (rows.values(), columns))
+        cosines = one @ other.T / (_lengths(one)[:, None] * _lengths(other))
+        greatest = dict(zip(rows, cosines.max(axis=1).tolist(), strict=True))
+        return [max(0.0, greatest.get(place, 0.0)) for place in range(len(words))]
+
     def topics_of(self, texts: Sequence[Iterable[str]]) -> Topics:
         """The topics of texts that have these stems, repeats counted."""
         totals = np.zeros((len(texts), DIMENSIONS))
@@ -53,6 +65,11 @@ class WordVectors(Vocabulary):
             total += self.total((word, 1.0) for word in words)
         lengths = np.maximum(np.linalg.norm(totals, axis=1, keepdims=True), 1.0)
         return np.asarray(np.rint(totals * (LENGTH / lengths)), np.int8)
+
+
+def _lengths(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The length of each row, none less than 1."""
+    return np.asarray(np.sqrt(np.maximum(1.0, (vectors * vectors).sum(axis=1))), np.float32)
 
 
 def cosines(topics: Topics, other: Ints) -> Floats:

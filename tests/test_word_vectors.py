@@ -75,6 +75,30 @@ def test_words_without_a_vector_are_near_nothing(words: list[str]) -> None:
     assert cosines(topics[:1], vectors.total([(stem("raffinerie"), 1.0)])).tolist() == [0]
 
 
+_some_words = st.lists(st.sampled_from([*stems("drone avion hôpital médecin blé récolte accord"), "xkcdq", "1231"]))
+
+
+@given(_some_words, _some_words)
+def test_the_nearest_of_other_words_has_the_greatest_cosine(words: list[str], others: list[str]) -> None:
+    vectors = compile_word_vectors()
+
+    def cosine(one: str, other: str) -> float:
+        first, second = (vectors.total([(word, 1.0)]).astype(float) for word in (one, other))
+        lengths = float(np.linalg.norm(first) * np.linalg.norm(second))
+        return float(first @ second) / lengths if lengths else 0.0
+
+    expected = [max([0.0, *(cosine(word, other) for other in others)]) for word in words]
+    assert vectors.nearest(words, others) == pytest.approx(expected, abs=1e-6)
+    assert vectors.nearest(words, others[::-1]) == vectors.nearest(words, others)
+
+
+def test_a_word_is_nearest_to_itself_then_to_one_of_like_meaning(vectors: WordVectors) -> None:
+    (doctor,) = stems("médecin")
+    assert vectors.nearest([doctor], [doctor]) == pytest.approx([1])
+    hospital, harvest = (vectors.nearest([doctor], stems(word))[0] for word in ("hôpital", "récolte"))
+    assert 0 <= harvest < hospital < 1
+
+
 @given(
     st.lists(
         st.lists(st.sampled_from(stems("drone pont hôpital blé accord front otage mille")), max_size=30), max_size=5
