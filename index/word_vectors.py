@@ -53,7 +53,9 @@ class WordVectors(Vocabulary):
         if not rows or not columns:
             return [0.0] * len(words)
         # Whole numbers that single precision holds as they are: the sums are exact, in any order.
-        one, other = (self.vectors[list(numbers)].astype(np.float32) for numbers in (rows.values(), columns))
+        one, other = (
+            self.vectors.take(list(numbers), axis=0).astype(np.float32) for numbers in (rows.values(), columns)
+        )
         cosines = one @ other.T / (_lengths(one)[:, None] * _lengths(other))
         greatest = dict(zip(rows, cosines.max(axis=1).tolist(), strict=True))
         return [max(0.0, greatest.get(place, 0.0)) for place in range(len(words))]
@@ -69,7 +71,7 @@ class WordVectors(Vocabulary):
 
 def _lengths(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """The length of each row, none less than 1."""
-    return np.asarray(np.sqrt(np.maximum(1.0, (vectors * vectors).sum(axis=1))), np.float32)
+    return np.asarray(np.sqrt(np.maximum(1.0, np.einsum("ij,ij->i", vectors, vectors))), np.float32)
 
 
 def cosines(topics: Topics, other: Ints) -> Floats:
