@@ -16,14 +16,16 @@ import aiosqlite
 
 from bot.batch import Batch
 from index.errors import BulletinError
+from index.question import MOST_BEFORE
 
 logger = logging.getLogger(__name__)
 
 LONGEST_TEXT = 4096
 # A question within so many seconds of the one before may be a follow-up to it.
 _CONVERSATION = 600
-# Of a conversation, so many characters are kept with each question of it.
-_RECALLED = 500
+# Of a conversation, so many characters are kept with each question of it, and no more questions than are read.
+LONGEST_RECALLED = 1000
+_LINES_BEFORE = "length(earlier.after) - length(replace(earlier.after, char(10), '')) + 1"
 # Nobody waits for an answer longer than so many seconds, and neither does Telegram.
 _WORTH_ANSWERING = 86400
 # So many processes try to answer what the one before began.
@@ -86,8 +88,8 @@ class StateError(BulletinError):
 class Asked:
     """A question kept for the buttons below its answer, under a number of its own.
 
-    `after` are those before it in a private chat, a line each, as far as each was asked shortly before the next; in a
-    group, the question before may be another reader's.
+    `after` are the last ones before it in a private chat, a line each, as far as each was asked shortly before the
+    next; a long one may begin later, with a whole word. In a group, the question before may be another reader's.
     """
 
     number: int
@@ -166,7 +168,11 @@ class State:
             WITH new (chat_id, text, asked_at) AS (VALUES {_rows(asked)})
             INSERT INTO questions (chat_id, text, asked_at, after) SELECT chat_id, text, asked_at, (
                 SELECT substr(
-                    ifnull(earlier.after || char(10), '') || replace(earlier.text, char(10), ' '), -{_RECALLED}
+                    CASE
+                        WHEN earlier.after IS NULL THEN ''
+                        WHEN {_LINES_BEFORE} < {MOST_BEFORE} THEN earlier.after || char(10)
+                        ELSE substr(earlier.after, instr(earlier.after, char(10)) + 1) || char(10)
+                    END || replace(earlier.text, char(10), ' '), -{LONGEST_RECALLED}
                 ) FROM questions AS earlier
                 WHERE earlier.chat_id = new.chat_id AND new.chat_id > 0
                 AND earlier.asked_at >= new.asked_at - {_CONVERSATION} ORDER BY earlier.id DESC LIMIT 1
@@ -203,6 +209,10 @@ def _taken_out(ids: set[int], update_id: int) -> bool:
 
 
 def _asked(number: int, text: str, asked_at: int, after: str | None) -> Asked:
+    if after and len(after) == LONGEST_RECALLED:
+        # It may have been cut off within its first word, which would be another: "28 octobre" is not "8 octobre".
+        _, *rest = after.split(maxsplit=1)
+        after = rest[0] if rest else None
     return Asked(number, text, datetime.fromtimestamp(asked_at, UTC), after)
 
 

@@ -45,7 +45,7 @@ _KEYWORDS = 2
 # A speaker's name has at most this many words.
 _LONGEST_NAME = 4
 # A conversation is read back over so many questions.
-_MOST_BEFORE = 4
+MOST_BEFORE = 4
 # A word this rare in French at large tells what a question is about: "morts" and "raison" do not, "sanctions" does.
 _TELLING = 0.8
 
@@ -216,7 +216,7 @@ class QuestionReader:
 
     def _taken_up(self, question: Question, reference: Reference) -> _Wording | None:
         """The last question before it that says something, with what that takes up itself."""
-        lines = (question.after or "").split("\n")[-_MOST_BEFORE:]
+        lines = (question.after or "").split("\n")[-MOST_BEFORE:]
         read = (self._word(line, question.language, reference, carried=True) for line in reversed(lines))
         nearer: list[_Wording] = []
         for wording in filter(attrgetter("says_something"), read):

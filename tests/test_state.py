@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.state import _MIGRATIONS, LONGEST_TEXT, MOST_AT_ONCE, Asked, State, StateError
+from bot.state import _MIGRATIONS, LONGEST_RECALLED, LONGEST_TEXT, MOST_AT_ONCE, Asked, State, StateError
+from index.question import MOST_BEFORE
 
 T = TypeVar("T")
 NOW = datetime(2025, 7, 8, 12, tzinfo=UTC)
@@ -86,11 +87,31 @@ def test_a_conversation_is_remembered_line_by_line_as_long_as_it_lasts(path: Pat
     def ask(text: str, minutes: int) -> str | None:
         return use(path, lambda state: state.keep_question(5, text, NOW + timedelta(minutes=minutes))).after
 
-    asked = [ask("un", 0), ask("deux\nlignes", 9), ask("trois", 18), ask("quatre", 30), ask("cinq " * 400, 31)]
+    asked = [ask("un", 0), ask("deux\nlignes", 9), ask("trois", 18), ask("quatre", 30), ask("cinq", 31)]
     assert asked == [None, "un", "un\ndeux lignes", None, "quatre"]
-    last = ask("six", 32)
-    assert last is not None
-    assert last == ("cinq " * 400)[-500:]
+
+
+def test_of_a_conversation_as_many_questions_are_remembered_as_are_read(path: Path) -> None:
+    asked = [use(path, lambda state, n=n: state.keep_question(5, str(n), NOW)).after for n in range(7)]
+    assert asked[:MOST_BEFORE] == [None, "0", "0\n1", "0\n1\n2"]
+    assert asked[MOST_BEFORE:] == ["0\n1\n2\n3", "1\n2\n3\n4", "2\n3\n4\n5"]
+
+
+@given(st.lists(st.text("ab é\n", max_size=700), min_size=1, max_size=6))
+def test_what_is_remembered_is_the_end_of_the_conversation_from_a_words_beginning_on(questions: list[str]) -> None:
+    """Half a word would be another: "le 28 octobre" is not "8 octobre"."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "readers.sqlite"
+        asked = [use(path, lambda state, text=text: state.keep_question(5, text, NOW)) for text in questions]
+    for number, one in enumerate(asked):
+        conversation = "\n".join(text.replace("\n", " ") for text in questions[max(0, number - MOST_BEFORE) : number])
+        after = one.after or ""
+        assert conversation.endswith(after)
+        if len(conversation) < LONGEST_RECALLED:
+            assert after == conversation
+        else:
+            assert len(after) < LONGEST_RECALLED
+            assert not after or conversation[-len(after) - 1].isspace()
 
 
 def test_in_a_group_the_question_before_is_another_readers(path: Path) -> None:
