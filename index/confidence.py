@@ -23,11 +23,11 @@ from index.transliteration import name_key
 from index.word_vectors import WordVectors
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-7.67, 7.78, -3.27, 8.03, 1.18, 1.76, 3.64, -3.10, -1.57, 0.93, -5.30, 6.03, 4.64, 0.0, 0.0, 0.0)
-BY_MEANING = (-7.23, 4.96, -0.09, 9.02, 1.76, 1.73, 1.03, -2.43, -2.42, 1.09, -5.63, 0.0, 0.0, 0.70, -56.22, 0.85)
+BY_WORDS = (-7.50, 7.63, -3.24, 7.54, 1.17, 1.68, 3.60, -1.29, -3.04, -1.53, 0.94, -5.20, 6.22, 4.72, 0.0, 0.0, 0.0)
+BY_MEANING = (-7.00, 4.84, 0.05, 8.58, 1.71, 1.64, 0.97, -1.40, -2.34, -2.34, 1.09, -5.45, 0.0, 0.0, 0.70, -55.14, 0.74)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.41
-LEAST_BY_MEANING = 0.48
+LEAST_BY_WORDS = 0.40
+LEAST_BY_MEANING = 0.45
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.
@@ -45,10 +45,10 @@ class Signs:
     `coverage`: of the question's idf, by each word's rarity, that of the words which the passage holds. `unknown`: of
     the same, that of words which no passage holds. `akin`: of the same, that of words which the passage lacks, each by
     the square of its cosine with the nearest word of the passage, in French. `whole`: 1 where the passage holds every
-    word. `words`: the logarithm of their number. `foreign`: 1 where the question is not French. `lacking`: 1 where a
-    detail was asked for, such as a price, and the passage holds none. `unheard`: 1 where the question is what someone
-    says whom the passage does not cite. `period` and `elsewhen`: 1 where a period was asked for, and the passage is of
-    it or is not.
+    word. `words`: the logarithm of their number. `foreign`: 1 where the question is not French. `figure`: 1 where it
+    has a figure that the passage has not. `lacking`: 1 where a detail was asked for, such as a price, and the passage
+    holds none. `unheard`: 1 where the question is what someone says whom the passage does not cite. `period` and
+    `elsewhen`: 1 where a period was asked for, and the passage is of it or is not.
 
     By words alone, `unknown_topic`: `unknown` times the cosine of the question's topic and the passage's, less in a
     question of a word or two; `unknown_coverage`: `unknown` times `coverage`.
@@ -64,6 +64,7 @@ class Signs:
     whole: float
     words: float
     foreign: float
+    figure: float
     lacking: float
     unheard: float
     period: float
@@ -92,6 +93,7 @@ def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, vectors: Wo
         whole=float(coverage == 1.0),
         words=math.log1p(len(parsed.asked)),
         foreign=float(parsed.reading.language != "fr"),
+        figure=float(any(word.form.isdigit() and not share for word, share in zip(parsed.asked, found, strict=True))),
         lacking=float(_lacks_detail(parsed, passage)),
         unheard=float(parsed.names_speaker and not _cites(passage, parsed.speaker_forms)),
         period=float(parsed.period is not None and in_period),

@@ -86,6 +86,7 @@ _signs = st.builds(
     whole=st.sampled_from([0.0, 1.0]),
     words=st.floats(0, 6),
     foreign=st.sampled_from([0.0, 1.0]),
+    figure=st.sampled_from([0.0, 1.0]),
     lacking=st.sampled_from([0.0, 1.0]),
     unheard=st.sampled_from([0.0, 1.0]),
     period=st.sampled_from([0.0, 1.0]),
@@ -140,6 +141,12 @@ def test_a_passage_with_words_of_like_meaning_is_trusted_more(
     assert estimate(closer, weights) >= estimate(signs, weights)
 
 
+@BOTH
+@given(signs=_signs)
+def test_a_passage_without_the_figure_asked_about_is_trusted_less(weights: Sequence[float], signs: Signs) -> None:
+    assert estimate(replace(signs, figure=1.0), weights) < estimate(replace(signs, figure=0.0), weights)
+
+
 @given(signs=_signs, more=st.floats(0, 2))
 def test_a_passage_farther_off_in_meaning_is_trusted_less(signs: Signs, more: float) -> None:
     farther = replace(signs, distance=signs.distance + more)
@@ -162,7 +169,9 @@ def test_a_synonym_is_part_of_a_word(searcher: Searcher) -> None:
 
 
 def test_another_figure_is_no_part_of_the_one_asked_for(searcher: Searcher) -> None:
-    assert signs_of(searcher, "100 missiles").coverage < signs_of(searcher, "10 missiles").coverage == 1.0
+    signs = signs_of(searcher, "100 missiles")
+    assert signs.figure == 1.0
+    assert signs.coverage < signs_of(searcher, "10 missiles").coverage == 1.0
 
 
 def test_a_question_in_another_language_is_told_apart(searcher: Searcher) -> None:
@@ -193,6 +202,11 @@ def test_a_question_of_which_the_passage_holds_every_word_is_whole(searcher: Sea
 def test_words_that_no_passage_holds_are_unknown(searcher: Searcher) -> None:
     assert signs_of(searcher, "missiles patriot").unknown == 0
     assert 0 < signs_of(searcher, "missiles patriot giraffe").unknown < 1
+
+
+def test_a_figure_that_the_passage_has_not_is_seen(searcher: Searcher) -> None:
+    assert signs_of(searcher, "trump a promis 10 missiles patriot").figure == 0
+    assert signs_of(searcher, "trump a promis 500 missiles patriot").figure == 1
 
 
 def test_what_the_passage_lacks_is_akin_to_what_it_says_in_other_words(searcher: Searcher) -> None:
