@@ -134,12 +134,12 @@ def build_command(corpus: Path, data: Path) -> None:
 @corpus_option
 @data_option
 def status(corpus: Path, data: Path) -> None:
-    """Tell which generation is in use, what it holds, and whether the corpus has changed since."""
+    """Tell which generation is in use, that it is undamaged, what it holds, and whether the corpus has changed since."""
     index_dir = data / "index"
     name = store.current(index_dir)
     if name is None:
         raise GenerationError(f"no index in {index_dir}; run: python -m index build")
-    manifest = store.read_manifest(index_dir / name)
+    manifest = store.verify(index_dir / name)
     searcher = Searcher.open(index_dir / name)
     click.echo(f"generation  {name} (format {manifest.format})")
     click.echo(f"bulletins   {manifest.bulletins}")

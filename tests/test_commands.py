@@ -272,6 +272,14 @@ def test_status_tells_what_is_in_use_and_whether_the_corpus_changed(built: Run, 
     assert "changed since; run: python -m index build" in built("status").stdout
 
 
+def test_status_finds_a_damaged_file(built: Run, tmp_path: Path) -> None:
+    (codes,) = (tmp_path / "var").glob("index/*/form.codes.npy")
+    codes.write_bytes(codes.read_bytes()[:-1] + b"\xff")
+    result = built("status")
+    assert result.exit_code == 1
+    assert re.search(r"form\.codes\.npy is damaged .*; run: python -m index build", result.stderr)
+
+
 @pytest.mark.parametrize(
     ("built_with", "installed", "told"),
     [
