@@ -134,7 +134,7 @@ def build_command(corpus: Path, data: Path) -> None:
 @corpus_option
 @data_option
 def status(corpus: Path, data: Path) -> None:
-    """Tell which generation is in use, that it is undamaged, what it holds, and whether the corpus has changed since."""
+    """Tell which generation is in use, that no file of it is damaged, what it holds, and whether the corpus changed."""
     index_dir = data / "index"
     name = store.current(index_dir)
     if name is None:
