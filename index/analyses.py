@@ -32,14 +32,15 @@ def analyse(bulletin: Bulletin) -> Analysis:
     passages = split_bulletin(bulletin)
     terms = [analyze_passage(passage) for passage in passages]
     kinds = {family: [getattr(of_passage, family) for of_passage in terms] for family in FAMILIES}
-    topics = compile_word_vectors().topics_of(kinds["stem"])
+    vectors = compile_word_vectors()
+    topics, words = vectors.topics_of(kinds["stem"]), list(map(vectors.rows_of, kinds["stem"]))
     kinds[CONTEXT] = [[stem for of_passage in terms for stem in of_passage.stem]] if passages else []
     kinds[SPEAKER] = [
         [key for speaker in passage.speakers for key in analyze(speaker.name).name] for passage in passages
     ]
     return Analysis(
         rows=rows_of(bulletin, passages),
-        signals=compile_signals(passages, {bulletin.id: bulletin}, topics),
+        signals=compile_signals(passages, {bulletin.id: bulletin}, topics, words),
         inverted={kind: invert_encoded(lists) for kind, lists in kinds.items()},
     )
 

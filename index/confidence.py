@@ -20,11 +20,10 @@ from index.model import Passage
 from index.question import Parsed
 from index.ranking import Postings
 from index.transliteration import name_key
-from index.word_vectors import WordVectors
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-7.50, 7.63, -3.24, 7.54, 1.17, 1.68, 3.60, -1.29, -3.04, -1.53, 0.94, -5.20, 6.22, 4.72, 0.0, 0.0, 0.0)
-BY_MEANING = (-7.00, 4.84, 0.05, 8.58, 1.71, 1.64, 0.97, -1.40, -2.34, -2.34, 1.09, -5.45, 0.0, 0.0, 0.70, -55.14, 0.74)
+BY_WORDS = (-7.31, 7.19, -3.37, 7.24, 1.21, 1.84, 3.43, -1.63, -2.92, -1.61, 0.91, -5.10, 5.85, 4.72, 0.0, 0.0, 0.0)
+BY_MEANING = (-6.95, 4.84, 0.09, 7.79, 1.68, 1.67, 0.89, -1.41, -2.35, -2.36, 1.06, -5.45, 0.0, 0.0, 0.69, -53.12, 0.70)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
 LEAST_BY_WORDS = 0.40
 LEAST_BY_MEANING = 0.45
@@ -79,8 +78,13 @@ class Signs:
 _values_of = attrgetter(*(field.name for field in fields(Signs)))
 
 
-def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, vectors: WordVectors, *, in_period: bool) -> Signs:
-    """The signs that a question and the passage's own words tell, and whether it is of the period asked for."""
+def look_at_words(
+    parsed: Parsed, passage: Passage, stems: Postings, nearest: Sequence[float], *, in_period: bool
+) -> Signs:
+    """The signs that a question and the passage's own words tell, and whether it is of the period asked for.
+
+    `nearest` is the greatest cosine of each word asked with one of the passage's.
+    """
     weights = [word.weight * stems.idf_of(stem(word.form)) for word in parsed.asked]
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
     found = _found(parsed, passage, stems, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
@@ -89,7 +93,7 @@ def look_at_words(parsed: Parsed, passage: Passage, stems: Postings, vectors: Wo
     return Signs(
         coverage=coverage,
         unknown=_mean(unknown, weights),
-        akin=_mean(_akin(parsed, passage, vectors, found), weights),
+        akin=_mean([(1 - share) * cosine**2 for share, cosine in zip(found, nearest, strict=True)], weights),
         whole=float(coverage == 1.0),
         words=math.log1p(len(parsed.asked)),
         foreign=float(parsed.reading.language != "fr"),
@@ -131,15 +135,6 @@ def _found(parsed: Parsed, passage: Passage, vocabulary: Postings, begun: Sequen
         if shares[place] < _SYNONYM and any(vocabulary.word(number) in stems for number in asked.numbers):
             shares[place] = _SYNONYM
     return shares
-
-
-def _akin(parsed: Parsed, passage: Passage, vectors: WordVectors, found: Sequence[float]) -> list[float]:
-    """How near in meaning the passage comes to each word asked, as far as it does not hold it."""
-    if parsed.reading.language != "fr" or min(found, default=1.0) == 1.0:
-        return [0.0] * len(found)
-    _, stems = _words_of(passage.heading or "", passage.text)
-    nearest = vectors.nearest([stem(word.form) for word in parsed.asked], stems)
-    return [(1 - share) * cosine**2 for share, cosine in zip(found, nearest, strict=True)]
 
 
 @lru_cache(maxsize=1000)

@@ -51,6 +51,13 @@ TOPIC_WEIGHT = 2.0
 CANDIDATES = 50
 # Meaning tells the same, and more: beside it a topic counts this share.
 TOPIC_BY_MEANING = 0.25
+# What words that mean nearly the same earn, for each unit of idf asked; and beside meaning, for all of it. As many of
+# the best are looked at.
+KIN_WEIGHT = 1.0
+KIN_BY_MEANING = 3.0
+KIN_CANDIDATES = 5
+# The cosine of a word with itself, within what rounding takes.
+_SAME = 0.9999
 # Most readers ask about the same few days.
 PASSAGES_REMEMBERED = 1000
 # Of so many passages a search takes a few milliseconds.
@@ -161,13 +168,16 @@ class Searcher:
         if by_meaning is not None:
             scores = semantic.rank_by_both(by_words, by_meaning, _share_of_meaning(parsed))
             prefer_period(scores, parsed, self._signals, PERIOD_BY_MEANING)
+        kin = self._add_kin(scores, parsed, None if by_meaning is None else KIN_BY_MEANING)
         prefer_sections(scores, parsed, self._signals)
         best = top(scores, limit).tolist()
         chosen = _chosen(best, wanted)
         passages = self._passages(sorted({*best[:1], *chosen.values()}))
         signs = None
         if best:
-            signs = self._signs(parsed, by_words, by_meaning, best[0], passages[best[0]], topics.get(best[0], 0.0))
+            nearest = kin.get(best[0]) or self._nearest(parsed, best[:1])[0].tolist()
+            topic = topics.get(best[0], 0.0)
+            signs = self._signs(parsed, by_words, by_meaning, best[0], passages[best[0]], topic, nearest)
         by_rank = {rank: passages[number] for rank, number in chosen.items()}
         return Ranked(parsed, scores[best].tolist(), by_rank, signs, by_meaning is not None)
 
@@ -203,6 +213,31 @@ class Searcher:
         scores[candidates] += share * TOPIC_WEIGHT * asked * np.maximum(0, near)
         return dict(zip(candidates.tolist(), near.tolist(), strict=True))
 
+    def _add_kin(self, scores: Floats, parsed: Parsed, at_most: float | None) -> dict[int, list[float]]:
+        """Adds to the scores of the best passages what they earn by words near in meaning to those that they lack, in
+        place: `at_most` where these were all the words asked, or else by their idf. Nothing where one lacks none.
+
+        Tells how near each one's words come to each word asked.
+        """
+        idf_of = self._families["stem"].idf_of
+        weights = np.array([word.weight * idf_of(stem(word.form)) for word in parsed.asked])
+        if parsed.reading.language != "fr" or not len(weights):
+            return {}
+        candidates = top(scores, KIN_CANDIDATES)
+        nearest = self._nearest(parsed, candidates.tolist())
+        lacking = (nearest < _SAME) & [stem(word.form) in self._word_vectors for word in parsed.asked]
+        if lacking.any(axis=1).all():
+            kin = np.where(lacking, nearest**2, 0.0) @ weights
+            scores[candidates] += kin * (KIN_WEIGHT if at_most is None else at_most / weights.sum())
+        return dict(zip(candidates.tolist(), nearest.tolist(), strict=True))
+
+    def _nearest(self, parsed: Parsed, numbers: Sequence[int]) -> Floats:
+        """The greatest cosine of each word asked with one of each passage's, one row a passage; 0 unless in French."""
+        stems = [stem(word.form) for word in parsed.asked]
+        if parsed.reading.language != "fr":
+            return np.zeros((len(numbers), len(stems)))
+        return self._word_vectors.nearest(stems, list(map(self._signals.words_of, numbers)))
+
     def _cosines(self, question: Question, parsed: Parsed) -> NDArray[np.float32] | None:
         """How near each passage is in meaning; None where there are no vectors or the encoder fails."""
         if self._meanings is None or not parsed.asked:
@@ -226,13 +261,14 @@ class Searcher:
         number: int,
         passage: Passage,
         topic: float,
+        nearest: Sequence[float],
     ) -> Signs:
         in_period = False
         if parsed.period:
             inside, named = self._signals.of_period(parsed.period.first, parsed.period.last)
             in_period = bool(inside[number] or named[number])
         share = _share_of_meaning(parsed)
-        signs = look_at_words(parsed, passage, self._families["stem"], self._word_vectors, in_period=in_period)
+        signs = look_at_words(parsed, passage, self._families["stem"], nearest, in_period=in_period)
         if by_meaning is None:
             unknown = signs.unknown
             return replace(signs, unknown_topic=unknown * share * topic, unknown_coverage=unknown * signs.coverage)

@@ -13,7 +13,7 @@ from index.dates import find_periods
 from index.details import Kind, kinds_in
 from index.model import Bulletin, Passage, day_of_date
 from index.periods import Reference
-from index.word_vectors import DIMENSIONS, Topics
+from index.word_vectors import DIMENSIONS, Rows, Topics
 
 Days = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -27,7 +27,8 @@ _WEEK = 7
 @dataclass(frozen=True, slots=True)
 class Signals:
     """One entry a passage in `bulletins` (their numbers, in the passages' order), `leads`, `kinds` (of details that it
-    holds), `cites`, `first_days` and `last_days` (days of resistance), and `topics`, one row a passage.
+    holds), `cites`, `first_days` and `last_days` (days of resistance), `topics`, one row a passage, and `word_ends`:
+    those of its words that have vectors are `words[word_ends[i - 1]:word_ends[i]]`.
 
     `named_in[i]` is a passage whose text names the days `named_first[i]` to `named_last[i]`.
     """
@@ -39,6 +40,8 @@ class Signals:
     first_days: Days
     last_days: Days
     topics: Topics
+    word_ends: NDArray[np.int64]
+    words: Rows
     named_in: Days
     named_first: Days
     named_last: Days
@@ -49,6 +52,11 @@ class Signals:
         named = np.zeros(len(self.leads), np.bool_)
         named[self.named_in[self._naming(start, end)]] = True
         return self._inside(start, end), named
+
+    def words_of(self, passage: int) -> Rows:
+        """Those of a passage's words that have vectors, by their rows."""
+        start = self.word_ends.item(passage - 1) if passage else 0
+        return self.words[start : self.word_ends.item(passage)]
 
     def holding(self, kind: Kind) -> Flags:
         """Which passages hold a detail of a kind."""
@@ -77,8 +85,11 @@ class Signals:
         return (self.named_first <= end) & (self.named_last >= start)
 
 
-def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulletin], topics: Topics) -> Signals:
-    """The signals of passages in their order, with the bulletins they come from by id, and one topic each."""
+def compile_signals(
+    passages: Sequence[Passage], bulletins: Mapping[str, Bulletin], topics: Topics, words: Sequence[Rows]
+) -> Signals:
+    """The signals of passages in their order, with the bulletins they come from by id, and one topic and the words that
+    have vectors of each."""
     sources = [bulletins[passage.bulletin_id] for passage in passages]
     named = [
         (number, day_of_date(first), day_of_date(last))
@@ -95,13 +106,15 @@ def compile_signals(passages: Sequence[Passage], bulletins: Mapping[str, Bulleti
         first_days=np.array([bulletin.day_from for bulletin in sources], np.int32),
         last_days=np.array([bulletin.day_to for bulletin in sources], np.int32),
         topics=topics,
+        word_ends=np.cumsum([len(one) for one in words], dtype=np.int64),
+        words=np.concatenate([*words, np.empty(0, np.uint16)]),
         named_in=columns[:, 0],
         named_first=columns[:, 1],
         named_last=columns[:, 2],
     )
 
 
-EMPTY = compile_signals([], {}, np.empty((0, DIMENSIONS), np.int8))
+EMPTY = compile_signals([], {}, np.empty((0, DIMENSIONS), np.int8), [])
 
 
 def join_signals(parts: Sequence[Signals]) -> Signals:
@@ -111,6 +124,8 @@ def join_signals(parts: Sequence[Signals]) -> Signals:
     bulletins = _numbered_from([int(part.bulletins.max(initial=-1)) + 1 for part in parts])
     joined = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Signals)}
     joined["bulletins"] += np.repeat(bulletins, [len(part.bulletins) for part in parts])
+    words = np.cumsum([len(part.words) for part in parts]) - [len(part.words) for part in parts]
+    joined["word_ends"] += np.repeat(words, [len(part.word_ends) for part in parts])
     joined["named_in"] += np.repeat(passages, [len(part.named_in) for part in parts])
     return Signals(**joined)
 

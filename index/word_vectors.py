@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -31,13 +32,17 @@ DIMENSIONS = 96
 # One row a text, of DIMENSIONS and of this length; all zeros where none of its words has a vector.
 Topics = NDArray[np.int8]
 LENGTH = 127
+# The rows of some stems' vectors.
+Rows = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
 class WordVectors(Vocabulary):
-    """Stems, each with its row in `vectors`: as long as the stem is rare, as `Dictionary.rarity` has it."""
+    """Stems, each with its row in `vectors`, of its length in `lengths`: as rare as the stem is, in the measure of
+    `Dictionary.rarity`."""
 
     vectors: NDArray[np.int8]
+    lengths: NDArray[np.float32]
 
     def total(self, words: Iterable[tuple[str, float]]) -> Ints:
         """The sum of some stems' vectors, each times its factor: the topic of a text that has them, of any length."""
@@ -46,19 +51,23 @@ class WordVectors(Vocabulary):
         factors = np.array([factor for _, factor in known], np.float32)
         return np.rint(factors @ self.vectors[numbers].astype(np.float32)).astype(np.int32)
 
-    def nearest(self, words: Sequence[str], others: Iterable[str]) -> list[float]:
-        """The greatest cosine of each stem with one of the others; 0 where there is none above it, or no vector."""
-        rows = {place: number for place, word in enumerate(words) if (number := self.find(word)) is not None}
-        columns = [number for word in others if (number := self.find(word)) is not None]
-        if not rows or not columns:
-            return [0.0] * len(words)
-        # Whole numbers that single precision holds as they are: the sums are exact, in any order.
-        one, other = (
-            self.vectors.take(list(numbers), axis=0).astype(np.float32) for numbers in (rows.values(), columns)
-        )
-        cosines = one @ other.T / (_lengths(one)[:, None] * _lengths(other))
-        greatest = dict(zip(rows, cosines.max(axis=1).tolist(), strict=True))
-        return [max(0.0, greatest.get(place, 0.0)) for place in range(len(words))]
+    def rows_of(self, words: Iterable[str]) -> Rows:
+        """The rows of those of the stems that have a vector, each once."""
+        return np.array(sorted({number for word in words if (number := self.find(word)) is not None}), np.uint16)
+
+    def nearest(self, words: Sequence[str], texts: Sequence[Rows]) -> Floats:
+        """The greatest cosine of each stem with one of each text's, one row a text; 0 where none is above it."""
+        known = {place: number for place, word in enumerate(words) if (number := self.find(word)) is not None}
+        filled = [place for place, text in enumerate(texts) if len(text)]
+        greatest = np.zeros((len(texts), len(words)))
+        if known and filled:
+            rows, columns = np.array(list(known.values())), np.concatenate([texts[place] for place in filled])
+            # Whole numbers that single precision holds as they are: the sums are exact, in any order.
+            one, other = (self.vectors.take(numbers, axis=0).astype(np.float32) for numbers in (columns, rows))
+            cosines = one @ other.T / (self.lengths.take(columns)[:, None] * self.lengths.take(rows))
+            starts = list(accumulate((len(texts[place]) for place in filled[:-1]), initial=0))
+            greatest[np.ix_(filled, list(known))] = np.maximum(0.0, np.maximum.reduceat(cosines, starts))
+        return greatest
 
     def topics_of(self, texts: Sequence[Iterable[str]]) -> Topics:
         """The topics of texts that have these stems, repeats counted."""
@@ -67,11 +76,6 @@ class WordVectors(Vocabulary):
             total += self.total((word, 1.0) for word in words)
         lengths = np.maximum(np.linalg.norm(totals, axis=1, keepdims=True), 1.0)
         return np.asarray(np.rint(totals * (LENGTH / lengths)), np.int8)
-
-
-def _lengths(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The length of each row, none less than 1."""
-    return np.asarray(np.sqrt(np.maximum(1.0, np.einsum("ij,ij->i", vectors, vectors))), np.float32)
 
 
 def cosines(topics: Topics, other: Ints) -> Floats:
@@ -98,10 +102,11 @@ def compile_word_vectors() -> WordVectors:
             words, vectors = stored["words"].tobytes().split(b"\n"), stored["vectors"]
     except (OSError, EOFError, KeyError, ValueError, BadZipFile, zlib.error) as error:
         raise _unusable(error) from error
-    if vectors.shape != (len(words), DIMENSIONS):
+    if vectors.shape != (len(words), DIMENSIONS) or len(words) > np.iinfo(np.uint16).max:
         raise _unusable(f"{len(words)} words, vectors of shape {vectors.shape}")
     vocabulary = compile_vocabulary(list_words(words))
-    return WordVectors(vocabulary.text, vocabulary.ends, vocabulary.buckets, vocabulary.chained, vectors)
+    lengths = np.maximum(1.0, np.linalg.norm(vectors.astype(np.float32), axis=1))
+    return WordVectors(vocabulary.text, vocabulary.ends, vocabulary.buckets, vocabulary.chained, vectors, lengths)
 
 
 def _unusable(why: object) -> GenerationError:

@@ -28,7 +28,12 @@ PASSAGES = [
     Passage("may", MAY.id, 1, None, 1, "Dix missiles."),
     Passage("recalls", MAY.id, 1, None, 2, "Des missiles, le 12 mars 2024.", (Speaker("Axios"),)),
 ]
-SIGNALS = compile_signals(PASSAGES, {JULY.id: JULY, MAY.id: MAY}, np.zeros((len(PASSAGES), DIMENSIONS), np.int8))
+SIGNALS = compile_signals(
+    PASSAGES,
+    {JULY.id: JULY, MAY.id: MAY},
+    np.zeros((len(PASSAGES), DIMENSIONS), np.int8),
+    [np.empty(0, np.uint16)] * len(PASSAGES),
+)
 SPEAKERS = compile_postings(
     [[key for speaker in passage.speakers for key in analyze(speaker.name).name] for passage in PASSAGES]
 )

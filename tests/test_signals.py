@@ -11,7 +11,7 @@ import pytest
 from index.details import Kind
 from index.model import Bulletin, Passage, Speaker, day_of_date
 from index.signals import Signals, compile_signals, join_signals
-from index.word_vectors import DIMENSIONS, Topics
+from index.word_vectors import DIMENSIONS, Rows, Topics
 
 WEEK = Bulletin("Semaine", "weekly", 1230, 1234, "fr")
 DAY = Bulletin("Jour", "daily", 1048, 1048, "fr")
@@ -22,7 +22,12 @@ def signals_of(*texts: str, bulletin: Bulletin = WEEK, speakers: tuple[Speaker, 
     passages = [
         Passage(f"p{number}", bulletin.id, 1, None, number, text, speakers) for number, text in enumerate(texts, 1)
     ]
-    return compile_signals(passages, {bulletin.id: bulletin}, topics(len(passages)))
+    return compile_signals(passages, {bulletin.id: bulletin}, topics(len(passages)), words(len(passages)))
+
+
+def words(count: int) -> list[Rows]:
+    """Those of as many passages, the first of which has none."""
+    return [np.arange(number, 2 * number, dtype=np.uint16) for number in range(count)]
 
 
 def topics(count: int) -> Topics:
@@ -52,13 +57,13 @@ def test_a_passage_is_known_by_the_kinds_of_detail_that_it_holds(kind: Kind, tex
 def test_leads_and_passages_that_cite_someone_are_marked() -> None:
     lead = Passage("a", DAY.id, 0, None, 1, "Chapeau.")
     section = Passage("b", DAY.id, 1, "Aide", 1, "Selon Axios.", (Speaker("Axios"),))
-    signals = compile_signals([lead, section], {DAY.id: DAY}, topics(2))
+    signals = compile_signals([lead, section], {DAY.id: DAY}, topics(2), words(2))
     assert (signals.leads.tolist(), signals.cites.tolist()) == ([True, False], [False, True])
 
 
 def test_a_passage_has_the_days_of_its_bulletin() -> None:
     days = Passage("a", WEEK.id, 1, None, 1, "x"), Passage("b", DAY.id, 1, None, 1, "x")
-    signals = compile_signals(days, {WEEK.id: WEEK, DAY.id: DAY}, topics(2))
+    signals = compile_signals(days, {WEEK.id: WEEK, DAY.id: DAY}, topics(2), words(2))
     assert (signals.first_days.tolist(), signals.last_days.tolist()) == ([1230, 1048], [1234, 1048])
     inside, _ = signals.of_period(date(2025, 7, 11), date(2025, 8, 1))
     assert inside.tolist() == [True, False]
@@ -105,7 +110,7 @@ def test_days_far_out_are_of_no_passage() -> None:
 
 
 def test_an_empty_corpus_has_no_signals() -> None:
-    signals = compile_signals([], {}, topics(0))
+    signals = compile_signals([], {}, topics(0), words(0))
     assert not signals.tell_of(date.min, date.max)
     assert len(signals.leads) == len(signals.named_in) == 0
 
@@ -115,15 +120,20 @@ def test_days_are_days_of_the_count() -> None:
     assert signals.named_first.tolist() == signals.named_last.tolist() == [day_of_date(date(2025, 7, 4))]
 
 
+def test_each_passage_has_its_own_words() -> None:
+    signals = signals_of("Un.", "Deux.", "Trois.", "Quatre.")
+    assert [signals.words_of(number).tolist() for number in range(4)] == [[], [1], [2, 3], [3, 4, 5]]
+
+
 def test_signals_of_parts_joined_are_those_of_the_whole() -> None:
     bulletins = {WEEK.id: WEEK, DAY.id: DAY}
     texts = "Mardi, dix missiles.", "Rien.", "Le 4 juillet, puis le 12 mai 2023.", "Hier."
     passages = [
         Passage(text, (WEEK if place < 2 else DAY).id, place % 2, None, 1, text) for place, text in enumerate(texts)
     ]
-    whole = compile_signals(passages, bulletins, topics(4))
+    whole = compile_signals(passages, bulletins, topics(4), words(4))
     places = (slice(0, 2), slice(0, 0), slice(2, 4))
-    parts = [compile_signals(passages[some], bulletins, topics(4)[some]) for some in places]
+    parts = [compile_signals(passages[some], bulletins, topics(4)[some], words(4)[some]) for some in places]
     for field in fields(whole):
         joined = getattr(join_signals(parts), field.name)
         assert joined.dtype == getattr(whole, field.name).dtype

@@ -88,15 +88,19 @@ def test_the_nearest_of_other_words_has_the_greatest_cosine(words: list[str], ot
         return float(first @ second) / lengths if lengths else 0.0
 
     expected = [max([0.0, *(cosine(word, other) for other in others)]) for word in words]
-    assert vectors.nearest(words, others) == pytest.approx(expected, abs=1e-6)
-    assert vectors.nearest(words, others[::-1]) == vectors.nearest(words, others)
+    rows, none = vectors.rows_of(others), vectors.rows_of([])
+    found = vectors.nearest(words, [none, rows, rows[::-1]])
+    assert found.shape == (3, len(words))
+    assert not found[0].any()
+    assert found[1].tolist() == found[2].tolist() == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_word_is_nearest_to_itself_then_to_one_of_like_meaning(vectors: WordVectors) -> None:
     (doctor,) = stems("médecin")
-    assert vectors.nearest([doctor], [doctor]) == pytest.approx([1])
-    hospital, harvest = (vectors.nearest([doctor], stems(word))[0] for word in ("hôpital", "récolte"))
+    texts = [vectors.rows_of(stems(word)) for word in ("récolte", "hôpital", "médecin")]
+    harvest, hospital, itself = vectors.nearest([doctor], texts)[:, 0]
     assert 0 <= harvest < hospital < 1
+    assert itself == pytest.approx(1)
 
 
 @given(
