@@ -22,11 +22,11 @@ from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-7.31, 7.19, -3.37, 7.24, 1.21, 1.84, 3.43, -1.63, -2.92, -1.61, 0.91, -5.10, 5.85, 4.72, 0.0, 0.0, 0.0)
-BY_MEANING = (-6.95, 4.84, 0.09, 7.79, 1.68, 1.67, 0.89, -1.41, -2.35, -2.36, 1.06, -5.45, 0.0, 0.0, 0.69, -53.12, 0.70)
+BY_WORDS = (-6.83, 6.75, -2.78, 4.80, 1.45, 1.49, 3.52, -1.51, -2.64, -1.18, 1.39, -5.08, 5.64, 3.16, 0.0, 0.0, 0.0)
+BY_MEANING = (-6.22, 4.28, -0.12, 6.30, 1.74, 1.54, 1.14, -1.22, -2.43, -1.93, 1.23, -4.55, 0.0, 0.0, 0.42, -52.72, 0.65)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.40
-LEAST_BY_MEANING = 0.45
+LEAST_BY_WORDS = 0.39
+LEAST_BY_MEANING = 0.40
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.
@@ -79,13 +79,19 @@ _values_of = attrgetter(*(field.name for field in fields(Signs)))
 
 
 def look_at_words(
-    parsed: Parsed, passage: Passage, stems: Postings, nearest: Sequence[float], *, in_period: bool
+    parsed: Parsed,
+    weights: Sequence[float],
+    passage: Passage,
+    stems: Postings,
+    nearest: Sequence[float],
+    *,
+    in_period: bool,
 ) -> Signs:
     """The signs that a question and the passage's own words tell, and whether it is of the period asked for.
 
-    `nearest` is the greatest cosine of each word asked with one of the passage's.
+    `weights` are those of the words asked, idf included; `nearest` is the greatest cosine of each with one of the
+    passage's.
     """
-    weights = [word.weight * stems.idf_of(stem(word.form)) for word in parsed.asked]
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
     found = _found(parsed, passage, stems, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
     # A question that names nothing but a period is answered by what is of that period.

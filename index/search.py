@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import encoders, semantic, store
+from index.affinity import Affinity, Sought
 from index.analysis import FAMILIES, stem, stem_finder, tokenize
 from index.confidence import (
     BY_MEANING,
@@ -40,24 +41,12 @@ from index.semantic import Meanings
 from index.signals import Signals
 from index.spelling import Speller
 from index.thesaurus import Thesaurus
-from index.word_vectors import WordVectors, cosines
+from index.word_vectors import WordVectors
 
 logger = logging.getLogger(__name__)
 
 # What a bulletin as a whole counts beside its passages.
 CONTEXT_WEIGHT = 0.3
-# What a topic that is the question's own earns, for each unit of idf asked; as many of the best by words are looked at.
-TOPIC_WEIGHT = 2.0
-CANDIDATES = 50
-# Meaning tells the same, and more: beside it a topic counts this share.
-TOPIC_BY_MEANING = 0.25
-# What words that mean nearly the same earn, for each unit of idf asked; and beside meaning, for all of it. As many of
-# the best are looked at.
-KIN_WEIGHT = 1.0
-KIN_BY_MEANING = 3.0
-KIN_CANDIDATES = 5
-# The cosine of a word with itself, within what rounding takes.
-_SAME = 0.9999
 # Most readers ask about the same few days.
 PASSAGES_REMEMBERED = 1000
 # Of so many passages a search takes a few milliseconds.
@@ -86,7 +75,7 @@ class Searcher:
         self._context = store.open_arrays(directory, "context", Postings)
         self._speakers = store.open_arrays(directory, "speaker", Postings)
         self._signals = store.open_arrays(directory, "signals", Signals)
-        self._word_vectors = store.open_arrays(directory, "word_vectors", WordVectors)
+        self._affinity = Affinity(store.open_arrays(directory, "word_vectors", WordVectors), self._signals)
         # How many passages each bulletin has; they follow one another, in the bulletins' order.
         self._passages_of = np.bincount(self._signals.bulletins)
         self._reader = QuestionReader(
@@ -163,21 +152,26 @@ class Searcher:
         by_words = self._score(parsed)
         prefer(by_words, parsed, self._signals, self._speakers)
         by_meaning = self._cosines(question, parsed)
-        topics = self._add_topics(by_words, parsed, 1.0 if by_meaning is None else TOPIC_BY_MEANING)
+        sought = self._sought(parsed)
+        topics = self._affinity.add_topics(by_words, sought)
         scores = by_words
         if by_meaning is not None:
             scores = semantic.rank_by_both(by_words, by_meaning, _share_of_meaning(parsed))
             prefer_period(scores, parsed, self._signals, PERIOD_BY_MEANING)
-        kin = self._add_kin(scores, parsed, None if by_meaning is None else KIN_BY_MEANING)
+        kin = self._affinity.add_kin(scores, sought, beside_meaning=by_meaning is not None)
         prefer_sections(scores, parsed, self._signals)
         best = top(scores, limit).tolist()
         chosen = _chosen(best, wanted)
         passages = self._passages(sorted({*best[:1], *chosen.values()}))
         signs = None
         if best:
-            nearest = kin.get(best[0]) or self._nearest(parsed, best[:1])[0].tolist()
-            topic = topics.get(best[0], 0.0)
-            signs = self._signs(parsed, by_words, by_meaning, best[0], passages[best[0]], topic, nearest)
+            first = best[0]
+            nearest = kin.get(first) or self._affinity.nearest(sought, [first])[0].tolist()
+            signs = self._signs(parsed, sought, first, passages[first], nearest)
+            if by_meaning is None:
+                signs = _by_words(signs, parsed, topics.get(first, 0.0))
+            else:
+                signs = _by_meaning(signs, parsed, by_words, by_meaning, first)
         by_rank = {rank: passages[number] for rank, number in chosen.items()}
         return Ranked(parsed, scores[best].tolist(), by_rank, signs, by_meaning is not None)
 
@@ -196,47 +190,16 @@ class Searcher:
         scores += context
         return scores
 
-    def _add_topics(self, scores: Floats, parsed: Parsed, share: float) -> dict[int, float]:
-        """Adds to the scores of the best passages that share of what they earn by their topics, in place.
-
-        Tells the cosine of each one's topic with the question's. Words have vectors of French only.
-        """
-        if parsed.reading.language != "fr":
-            return {}
+    def _sought(self, parsed: Parsed) -> Sought:
+        """The words asked with their weights; as rare as a word is, its vector is long already."""
         stems = [stem(word.form) for word in parsed.asked]
         idf_of = self._families["stem"].idf_of
-        asked = sum(word.weight * idf_of(one) for one, word in zip(stems, parsed.asked, strict=True))
-        # As rare as a word is, its vector is long.
-        topic = self._word_vectors.total(zip(stems, (word.weight / word.rarity for word in parsed.asked), strict=True))
-        candidates = top(scores, CANDIDATES)
-        near = cosines(self._signals.topics.take(candidates, axis=0), topic)
-        scores[candidates] += share * TOPIC_WEIGHT * asked * np.maximum(0, near)
-        return dict(zip(candidates.tolist(), near.tolist(), strict=True))
-
-    def _add_kin(self, scores: Floats, parsed: Parsed, at_most: float | None) -> dict[int, list[float]]:
-        """Adds to the scores of the best passages what they earn by words near in meaning to those that they lack, in
-        place: `at_most` where these were all the words asked, or else by their idf. Nothing where one lacks none.
-
-        Tells how near each one's words come to each word asked.
-        """
-        idf_of = self._families["stem"].idf_of
-        weights = np.array([word.weight * idf_of(stem(word.form)) for word in parsed.asked])
-        if parsed.reading.language != "fr" or not len(weights):
-            return {}
-        candidates = top(scores, KIN_CANDIDATES)
-        nearest = self._nearest(parsed, candidates.tolist())
-        lacking = (nearest < _SAME) & [stem(word.form) in self._word_vectors for word in parsed.asked]
-        if lacking.any(axis=1).all():
-            kin = np.where(lacking, nearest**2, 0.0) @ weights
-            scores[candidates] += kin * (KIN_WEIGHT if at_most is None else at_most / weights.sum())
-        return dict(zip(candidates.tolist(), nearest.tolist(), strict=True))
-
-    def _nearest(self, parsed: Parsed, numbers: Sequence[int]) -> Floats:
-        """The greatest cosine of each word asked with one of each passage's, one row a passage; 0 unless in French."""
-        stems = [stem(word.form) for word in parsed.asked]
-        if parsed.reading.language != "fr":
-            return np.zeros((len(numbers), len(stems)))
-        return self._word_vectors.nearest(stems, list(map(self._signals.words_of, numbers)))
+        return Sought(
+            stems,
+            [word.weight / word.rarity for word in parsed.asked],
+            [word.weight * idf_of(one) for one, word in zip(stems, parsed.asked, strict=True)],
+            bool(stems) and parsed.reading.language == "fr",
+        )
 
     def _cosines(self, question: Question, parsed: Parsed) -> NDArray[np.float32] | None:
         """How near each passage is in meaning; None where there are no vectors or the encoder fails."""
@@ -253,31 +216,13 @@ class Searcher:
             self._meanings = None
             return None
 
-    def _signs(
-        self,
-        parsed: Parsed,
-        by_words: Floats,
-        by_meaning: NDArray[np.float32] | None,
-        number: int,
-        passage: Passage,
-        topic: float,
-        nearest: Sequence[float],
-    ) -> Signs:
+    def _signs(self, parsed: Parsed, sought: Sought, number: int, passage: Passage, nearest: Sequence[float]) -> Signs:
         in_period = False
         if parsed.period:
             inside, named = self._signals.of_period(parsed.period.first, parsed.period.last)
             in_period = bool(inside[number] or named[number])
-        share = _share_of_meaning(parsed)
-        signs = look_at_words(parsed, passage, self._families["stem"], nearest, in_period=in_period)
-        if by_meaning is None:
-            unknown = signs.unknown
-            return replace(signs, unknown_topic=unknown * share * topic, unknown_coverage=unknown * signs.coverage)
-        return replace(
-            signs,
-            nearness=share * semantic.nearness(by_meaning, number),
-            distance=semantic.distance(float(by_meaning[number])) if parsed.is_plain_french else 0.0,
-            agreed=float(by_words[number] == by_words.max()),
-        )
+        stems = self._families["stem"]
+        return look_at_words(parsed, sought.weights, passage, stems, nearest, in_period=in_period)
 
     def passage(self, passage_id: str) -> Passage | None:
         return self._database.passage(passage_id)
@@ -357,6 +302,22 @@ class Searcher:
 def _share_of_meaning(parsed: Parsed) -> float:
     """What is encoded of a follow-up is mostly the question before it: it counts as a single word."""
     return semantic.share_of(1 if parsed.reading.followup else len(parsed.asked))
+
+
+def _by_words(signs: Signs, parsed: Parsed, topic: float) -> Signs:
+    """With the signs of a search by words alone."""
+    unknown, share = signs.unknown, _share_of_meaning(parsed)
+    return replace(signs, unknown_topic=unknown * share * topic, unknown_coverage=unknown * signs.coverage)
+
+
+def _by_meaning(signs: Signs, parsed: Parsed, by_words: Floats, cosines: NDArray[np.float32], number: int) -> Signs:
+    """With the signs of a search by words and meaning."""
+    return replace(
+        signs,
+        nearness=_share_of_meaning(parsed) * semantic.nearness(cosines, number),
+        distance=semantic.distance(float(cosines[number])) if parsed.is_plain_french else 0.0,
+        agreed=float(by_words[number] == by_words.max()),
+    )
 
 
 def _chosen(best: Sequence[int], wanted: Container[int] | None) -> dict[int, int]:

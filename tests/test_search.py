@@ -380,9 +380,9 @@ def test_of_passages_with_the_same_word_the_one_about_what_is_asked_comes_first(
     assert [ask(index, text)[0] for text in asked] == right
     in_english = Question("what about Odessa and the doctors?")
     with_topics = index.search(in_english)
-    monkeypatch.setattr("index.search.TOPIC_WEIGHT", 0.0)
+    monkeypatch.setattr("index.affinity.TOPIC_WEIGHT", 0.0)
     assert [ask(index, text)[0] for text in asked] == right
-    monkeypatch.setattr("index.search.KIN_WEIGHT", 0.0)
+    monkeypatch.setattr("index.affinity.KIN_WEIGHT", 0.0)
     assert index.search(in_english) == with_topics
     assert [ask(index, text)[0] for text in asked] != right
 

@@ -1,7 +1,8 @@
 """Question collections for the quality benchmark: passages and questions, as folders of corpus files.
 
-`tests/golden/archive` holds bulletins with their questions in place: a*.yaml are encyclopaedia-like texts, b*.yaml
-daily news of an invented war. `tests/golden/{tuning,test,later}.yaml` ask about the project's own corpus.
+`tests/golden/archive` holds bulletins with their questions in place: a*.yaml and d*.yaml are encyclopaedia-like texts,
+b*.yaml and c*.yaml daily news of two invented wars. `tests/golden/{tuning,test,later}.yaml` ask about the project's own
+corpus.
 """
 
 from __future__ import annotations
@@ -45,22 +46,20 @@ class Collection:
             (folder / f"{bulletin.date_from}-{bulletin.id}.md").write_text(format_bulletin(bulletin), encoding="utf-8")
 
 
+def alone(prefix: str) -> list[Collection]:
+    """Each of the bulletins whose files start with a prefix, searched by itself."""
+    paths = sorted((GOLDEN / "archive").glob(f"{prefix}*.yaml"))
+    return [_read(path, _FIRST_DAY + 7 * number) for number, path in enumerate(paths)]
+
+
 def archive(prefix: str) -> Collection:
     """The bulletins whose files start with a prefix, searched together."""
-    read = [
-        _read(path, _FIRST_DAY + 7 * number)
-        for number, path in enumerate(sorted((GOLDEN / "archive").glob(f"{prefix}*.yaml")))
-    ]
-    questions = tuple(item for _, golden in read for item in golden)
-    return Collection(f"archive {prefix}", tuple(bulletin for bulletin, _ in read), questions)
-
-
-def alone(collection: Collection) -> Iterator[Collection]:
-    """Each bulletin of a collection searched by itself, with the questions that it answers."""
-    for bulletin in collection.bulletins:
-        start = f"j{bulletin.id}-"
-        golden = [item for item in collection.golden if item.passages and item.passages[0].startswith(start)]
-        yield Collection(f"{collection.name} alone", (bulletin,), tuple(golden))
+    texts = alone(prefix)
+    return Collection(
+        f"archive {prefix}",
+        tuple(bulletin for text in texts for bulletin in text.bulletins),
+        tuple(item for text in texts for item in text.golden),
+    )
 
 
 def keywords(collection: Collection, other: Collection) -> list[Golden]:
@@ -133,7 +132,7 @@ def with_a_typo(text: str, chance: random.Random) -> str:
     return " ".join([*words[:number], word, *words[number + 1 :]])
 
 
-def _read(path: Path, day: int) -> tuple[Bulletin, list[Golden]]:
+def _read(path: Path, day: int) -> Collection:
     page = yaml.safe_load(path.read_text(encoding="utf-8"))
     sections = [Section(0, None, (page["lead"],))] if page.get("lead") else []
     sections += [
@@ -141,7 +140,8 @@ def _read(path: Path, day: int) -> tuple[Bulletin, list[Golden]]:
         for number, section in enumerate(page["sections"], 1)
     ]
     bulletin = Bulletin(page["title"], "daily", day, day, "fr", sections=tuple(sections))
-    return bulletin, [*_answerable(page, bulletin), *(_golden(item, ()) for item in page.get("unanswerable", ()))]
+    unanswerable = (_golden(item, ()) for item in page.get("unanswerable", ()))
+    return Collection(path.stem, (bulletin,), (*_answerable(page, bulletin), *unanswerable))
 
 
 def _answerable(page: dict[str, Any], bulletin: Bulletin) -> Iterator[Golden]:

@@ -22,7 +22,7 @@ import Stemmer
 import tantivy
 from rank_bm25 import BM25Okapi
 
-from index import analysis, encoders, preferences, search
+from index import affinity, analysis, encoders, preferences, search
 from index.build import build
 from index.dictionary import Dictionary
 from index.evaluate import measure, run
@@ -154,8 +154,8 @@ def ranks_of_ours(searcher: Searcher, golden: Sequence[Golden]) -> list[int | No
 
 SETS: dict[str, list[Collection]] = {
     "news archive": [archive("b")],
-    "news, one bulletin": list(alone(archive("b"))),
-    "encyclopaedia, one bulletin": list(alone(archive("a"))),
+    "news, one bulletin": alone("b"),
+    "encyclopaedia, one bulletin": alone("a"),
 }
 WAYS = {"as typed": None, "no accents": without_accents, "a slip": with_a_typo}
 
@@ -209,7 +209,8 @@ STEPS: dict[str, Callable[[], object]] = {
     "without French words in spelling": lambda: patch.object(Dictionary, "one_slip_from", lambda *_: None),
     "without rarity in French": lambda: patch.object(Dictionary, "rarity", lambda *_: 1.0),
     "without the bulletin's words": lambda: patch.object(search, "CONTEXT_WEIGHT", 0.0),
-    "without topics": lambda: patch.object(search, "TOPIC_WEIGHT", 0.0),
+    "without topics": lambda: patch.object(affinity, "TOPIC_WEIGHT", 0.0),
+    "without near words": lambda: patch.object(affinity, "KIN_WEIGHT", 0.0),
     "without the thesaurus": lambda: patch.object(Thesaurus, "synonyms_of", lambda *_: ()),
     "without the lexicon": lambda: patch.object(Lexicon, "expand", lambda *_: iter(())),
     "without the lead's factor": lambda: patch.object(preferences, "LEAD_FACTOR", 1.0),
