@@ -1,7 +1,8 @@
 """What passages earn for meaning what a question means in other words, by the vectors of French words.
 
 By its topic: the cosine of what a passage is about with what the question is. By its kin: for each word asked that it
-lacks, the square of the greatest cosine with one of its words. Both earn so much for each unit of idf asked.
+lacks, the greatest cosine with one of its words. Both earn so much for each unit of idf asked; kin as far as the first
+passage lacks what is asked, for where that holds all the words, others need not do.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from index.word_vectors import WordVectors, cosines
 TOPIC_WEIGHT = 1.25
 TOPIC_CANDIDATES = 50
 # What words that mean nearly the same earn; beside meaning, for all of the idf asked. As many of the best are taken.
-KIN_WEIGHT = 3.0
+KIN_WEIGHT = 2.0
 KIN_BY_MEANING = 10.0
 KIN_CANDIDATES = 10
 # The cosine of a word with itself, within what rounding takes.
@@ -66,9 +67,10 @@ class Affinity:
         candidates = top(scores, KIN_CANDIDATES)
         nearest = self.nearest(sought, candidates.tolist())
         lacking = (nearest < _SAME) & [stem in self.vectors for stem in sought.stems]
-        kin = np.where(lacking, nearest**2, 0.0) @ sought.weights
+        kin, asked = np.where(lacking, nearest, 0.0) @ sought.weights, sum(sought.weights)
         kin[~lacking.any(axis=1)] = kin.max(initial=0.0)
-        scores[candidates] += kin * (KIN_BY_MEANING / sum(sought.weights) if beside_meaning else KIN_WEIGHT)
+        lacked = (lacking[:1] @ sought.weights) / asked
+        scores[candidates] += lacked.sum() * kin * (KIN_BY_MEANING / asked if beside_meaning else KIN_WEIGHT)
         return dict(zip(candidates.tolist(), nearest.tolist(), strict=True))
 
     def nearest(self, sought: Sought, passages: Sequence[int]) -> Floats:

@@ -22,10 +22,10 @@ from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-6.83, 6.75, -2.78, 4.80, 1.45, 1.49, 3.52, -1.51, -2.64, -1.18, 1.39, -5.08, 5.64, 3.16, 0.0, 0.0, 0.0)
+BY_WORDS = (-6.85, 6.77, -2.86, 6.10, 1.51, 1.43, 3.73, -1.74, -2.47, -1.18, 1.41, -5.03, 5.57, 3.04, 0.0, 0.0, 0.0)
 BY_MEANING = (-6.22, 4.28, -0.12, 6.3, 1.74, 1.54, 1.14, -1.22, -2.43, -1.93, 1.23, -4.55, 0.0, 0.0, 0.42, -52.72, 0.65)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.39
+LEAST_BY_WORDS = 0.40
 LEAST_BY_MEANING = 0.40
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7

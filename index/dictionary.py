@@ -7,6 +7,7 @@ that one of them is an everyday word. Words and counts are those of pyspellcheck
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,20 +24,38 @@ from index.vocabulary import Vocabulary, compile_vocabulary, list_words
 VERSION: str = info.__version__
 # The natural logarithm of how many words of text there are for one: common up to the first, rare from the second.
 _COMMON, _RARE = 5.0, 14.0
+# Shorter words have too many spellings, and capitals may begin a name.
+_PLAIN_WORD = re.compile(r"\b[a-z]{3,}\b")
 # What the commonest word counts beside the rarest.
 LEAST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary(Vocabulary):
-    """Folded French words with their rarity, from LEAST to 1; words of one stem are equally rare."""
+    """Folded French words with their rarity, from LEAST to 1; words of one stem are equally rare.
+
+    `spelled[spelled_ends[i - 1]:spelled_ends[i]]` is how French most often spells word i, in UTF-8.
+    """
 
     rarities: NDArray[np.float32]
+    spelled: NDArray[np.uint8]
+    spelled_ends: NDArray[np.int32]
 
     def rarity(self, form: str) -> float:
         """What a word counts beside a rare one: 1 for a word that the dictionary lacks, such as a name."""
         number = self.find(form)
         return 1.0 if number is None else float(self.rarities[number])
+
+    def accented(self, text: str) -> str:
+        """A text that was typed without accents, its words as French most often spells them; any other as it is."""
+        return _PLAIN_WORD.sub(lambda word: self._spelling(word[0]), text) if text.isascii() else text
+
+    def _spelling(self, form: str) -> str:
+        number = self.find(form)
+        if number is None:
+            return form
+        start = self.spelled_ends.item(number - 1) if number else 0
+        return self.spelled[start : self.spelled_ends.item(number)].tobytes().decode()
 
     def one_slip_from(self, form: str) -> str | None:
         """The commonest word that a form misspells by one letter too many, too few, wrong or out of place."""
@@ -63,14 +82,26 @@ def compile_dictionary() -> Dictionary:
     listed = SpellChecker(language="fr").word_frequency
     counts: Counter[str] = Counter()
     stems: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for word in listed.words():
         form = fold(word)
         stems[form] = stem(form)
         counts[stems[form]] += listed[word]
+        if form not in spellings or listed[word] > listed[spellings[form]]:
+            spellings[form] = word
     forms = sorted(stems, key=str.encode)
     rarities = [_rarity(counts[stems[form]], listed.total_words) for form in forms]
     words = compile_vocabulary(list_words([form.encode() for form in forms]))
-    return Dictionary(words.text, words.ends, words.buckets, words.chained, np.array(rarities, np.float32))
+    spelled = list_words([spellings[form].encode() for form in forms])
+    return Dictionary(
+        words.text,
+        words.ends,
+        words.buckets,
+        words.chained,
+        np.array(rarities, np.float32),
+        spelled.text,
+        np.cumsum(spelled.lengths, dtype=np.int32),
+    )
 
 
 def _rarity(count: int, total: int) -> float:

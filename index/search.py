@@ -76,8 +76,7 @@ class Searcher:
         self._speakers = store.open_arrays(directory, "speaker", Postings)
         self._signals = store.open_arrays(directory, "signals", Signals)
         self._affinity = Affinity(store.open_arrays(directory, "word_vectors", WordVectors), self._signals)
-        # How many passages each bulletin has; they follow one another, in the bulletins' order.
-        self._passages_of = np.bincount(self._signals.bulletins)
+        self._bulletins = int(self._signals.bulletins.max(initial=-1)) + 1
         self._reader = QuestionReader(
             speller=Speller(
                 forms=self._families["form"],
@@ -134,14 +133,14 @@ class Searcher:
         weights, least = (BY_MEANING, LEAST_BY_MEANING) if ranked.by_meaning else (BY_WORDS, LEAST_BY_WORDS)
         confidence = estimate(ranked.signs, weights) if ranked.signs else 0.0
         answered = confidence >= least
-        corrections = ranked.parsed.reading.corrections
+        corrected = _corrected(question.text, ranked.parsed.reading.corrections)
         return Answer(
             question=question.text,
             answered=answered,
             confidence=confidence,
             reading=ranked.parsed.reading,
             hits=hits,
-            suggestions=_reworded(question.text, corrections) if corrections and not answered else (),
+            suggestions=(corrected,) if corrected != question.text and not answered else (),
             unknown=self._unknown(ranked.parsed),
             found=len(ranked.scores),
         )
@@ -184,10 +183,9 @@ class Searcher:
         """What a passage's words earn, and a little for those of its bulletin, which tell what it is about."""
         scores = score(self._families, parsed.concepts, len(self._signals.leads))
         add_synonyms(scores, self._families["stem"], parsed.synonyms)
-        whole = self._context.scores((stem(word.form) for word in parsed.asked), len(self._passages_of))
-        context = (CONTEXT_WEIGHT * whole).repeat(self._passages_of)
-        context *= scores > 0
-        scores += context
+        whole = self._context.scores((stem(word.form) for word in parsed.asked), self._bulletins)
+        found = np.flatnonzero(scores > 0)
+        scores[found] += CONTEXT_WEIGHT * whole.take(self._signals.bulletins.take(found))
         return scores
 
     def _sought(self, parsed: Parsed) -> Sought:
@@ -205,7 +203,9 @@ class Searcher:
         """How near each passage is in meaning; None where there are no vectors or the encoder fails."""
         if self._meanings is None or not parsed.asked:
             return None
-        asked = question.text[:LONGEST]
+        asked = _corrected(question.text, parsed.reading.corrections)[:LONGEST]
+        if parsed.reading.language == "fr":
+            asked = self._reader.speller.dictionary.accented(asked)
         if parsed.before:
             room = max(0, encoders.LONGEST_QUESTION - len(asked) - 1)
             asked = f"{parsed.before[:room]} {asked}"
@@ -327,11 +327,13 @@ def _chosen(best: Sequence[int], wanted: Container[int] | None) -> dict[int, int
     return {rank: best[rank - 1] for rank in chosen}
 
 
-def _reworded(text: str, corrections: Mapping[str, str]) -> tuple[str, ...]:
+def _corrected(text: str, corrections: Mapping[str, str]) -> str:
     """The question with its corrected words; a correction may be of a word from the question before it only."""
+    if not corrections:
+        return text
     reworded = text
     for token in reversed(tokenize(text)):
         if token.form in corrections:
             start, end = token.span
             reworded = reworded[:start] + corrections[token.form] + reworded[end:]
-    return (reworded,) if reworded != text else ()
+    return reworded

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound="DataclassInstance")
 
 # Raised whenever the files, or the analysis behind them, change their meaning.
-FORMAT = 5
+FORMAT = 6
 KEPT = 3
 MANIFEST = "manifest.json"
 DATABASE = "passages.sqlite"

@@ -57,3 +57,24 @@ def test_any_slip_of_a_word_leads_to_a_word_as_common_or_more(dictionary: Dictio
             found = dictionary.one_slip_from(slipped)
             assert found is not None
             assert dictionary.rarity(found) <= dictionary.rarity(word)
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelled"),
+    [
+        (
+            "quand la reparation du systeme a-t-elle ete terminee ?",
+            "quand la réparation du système a-t-elle été terminée ?",
+        ),
+        ("les negociations a Geneve", "les négociations a Geneve"),
+        ("un pays en paix", "un pays en paix"),
+        ("Élu ou reelu", "Élu ou reelu"),
+        ("xyzzyq", "xyzzyq"),
+        ("", ""),
+    ],
+    ids=["accents", "names stay", "words that have none", "typed with accents", "no word", "nothing"],
+)
+def test_a_text_typed_without_accents_gets_those_that_french_has(
+    dictionary: Dictionary, typed: str, spelled: str
+) -> None:
+    assert dictionary.accented(typed) == spelled

@@ -122,6 +122,22 @@ def test_the_same_corpus_gives_the_same_vectors(put: Callable[..., Path], corpus
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+def test_a_question_is_encoded_as_it_was_meant(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded: list[str] = []
+    question = shared_encoder().question
+
+    def note(text: str) -> Vectors:
+        encoded.append(text)
+        return question(text)
+
+    monkeypatch.setattr(shared_encoder(), "question", note)
+    for text in ("ou ont repris les pourparlerrs a Geneve ?", "where are the talks", "Où en est-on à Genève ?"):
+        searcher.search(Question(text))
+    assert encoded == ["ou ont repris les pourparlers a Geneve ?", "where are the talks", "Où en est-on à Genève ?"]
+    searcher.search(Question("l'electricite"))
+    assert encoded[3:] == ["l'électricité"]
+
+
 @pytest.mark.usefixtures("searcher")
 def test_an_index_with_vectors_answers_where_the_extra_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
