@@ -22,11 +22,11 @@ from index.ranking import Postings
 from index.transliteration import name_key
 
 # The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-6.85, 6.77, -2.86, 6.10, 1.51, 1.43, 3.73, -1.74, -2.47, -1.18, 1.41, -5.03, 5.57, 3.04, 0.0, 0.0, 0.0)
-BY_MEANING = (-6.22, 4.28, -0.12, 6.3, 1.74, 1.54, 1.14, -1.22, -2.43, -1.93, 1.23, -4.55, 0.0, 0.0, 0.42, -52.72, 0.65)
+BY_WORDS = (-6.9, 6.79, -3.02, 6.47, 1.53, 1.45, 3.84, -1.77, -2.51, -1.16, 1.39, -5.05, 5.78, 3.22, 0.0, 0.0, 0.0)
+BY_MEANING = (-6.47, 4.43, 0.04, 6.51, 1.81, 1.64, 1.07, -1.27, -2.46, -1.97, 1.38, -4.63, 0.0, 0.0, 0.42, -54.75, 0.57)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.40
-LEAST_BY_MEANING = 0.40
+LEAST_BY_WORDS = 0.41
+LEAST_BY_MEANING = 0.43
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.

@@ -22,7 +22,7 @@ NAMED_DAY_SHARE = 0.6
 PERIOD_SHARE = 0.8
 _LEAST_OF_PERIOD = 0.7
 # Meaning knows little of dates: once it is mixed in, the period is preferred again, with this weight.
-PERIOD_BY_MEANING = 0.25
+PERIOD_BY_MEANING = 0.35
 
 
 def prefer_sections(scores: Floats, parsed: Parsed, signals: Signals) -> None:

