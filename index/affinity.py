@@ -69,8 +69,9 @@ class Affinity:
         lacking = (nearest < _SAME) & [stem in self.vectors for stem in sought.stems]
         kin, asked = np.where(lacking, nearest, 0.0) @ sought.weights, sum(sought.weights)
         kin[~lacking.any(axis=1)] = kin.max(initial=0.0)
-        lacked = (lacking[:1] @ sought.weights) / asked
-        scores[candidates] += lacked.sum() * kin * (KIN_BY_MEANING / asked if beside_meaning else KIN_WEIGHT)
+        # Of the first, where there is one.
+        lacked = (lacking[:1] @ sought.weights).sum() / asked
+        scores[candidates] += lacked * kin * (KIN_BY_MEANING / asked if beside_meaning else KIN_WEIGHT)
         return dict(zip(candidates.tolist(), nearest.tolist(), strict=True))
 
     def nearest(self, sought: Sought, passages: Sequence[int]) -> Floats:
