@@ -18,7 +18,7 @@ import Stemmer
 
 from index.model import Passage, Span
 from index.transliteration import name_key
-from index.words import ELISIONS, NUMBERS, STOP_WORDS
+from index.words import ELISIONS, NUMBERS, STOP_WORDS, TOLD_BY_ACCENTS
 
 # The weight of each family in a passage's score.
 FAMILIES: dict[str, float] = {"stem": 1.0, "form": 0.5, "gram": 0.2, "name": 0.3}
@@ -173,7 +173,7 @@ def _read(number: str | None, word: str | None) -> tuple[tuple[str, int], ...]:
     folded = fold(written)
     if folded.isascii() and folded.isalpha():
         form = NUMBERS.get(folded, folded)
-        return () if form in STOP_WORDS else ((form, 0),)
+        return () if _is_stop_word(form, written) else ((form, 0),)
     form, start = _without_elision(folded, written)
     form = NUMBERS.get(form, form)
     designation = _DESIGNATION.fullmatch(_HYPHEN.sub("", form))
@@ -181,7 +181,11 @@ def _read(number: str | None, word: str | None) -> tuple[tuple[str, int], ...]:
     if designation:
         letters, digits = designation.groups()
         forms = [letters + digits, letters, digits] if len(letters) > 2 else [letters + digits]
-    return tuple((form, start) for form in forms if form not in STOP_WORDS)
+    return tuple((form, start) for form in forms if not _is_stop_word(form, written[start:]))
+
+
+def _is_stop_word(form: str, written: str) -> bool:
+    return form in STOP_WORDS and unicodedata.normalize("NFC", written).lower() not in TOLD_BY_ACCENTS
 
 
 def _without_elision(folded: str, written: str) -> tuple[str, int]:

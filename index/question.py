@@ -40,6 +40,19 @@ SYNONYM_WEIGHT = 0.3
 _DAY_ALONE = re.compile(r"\b(?:le|du|au) (\d{1,2})(?:er)?(?=\W*$)", re.IGNORECASE)
 # Which is no 9.
 _WHATS_NEW = re.compile(r"\b(?:quoi|koi) de neuf\b", re.IGNORECASE)
+# Typed without accents: "ne" that denies nothing is "né", and "mais" behind an article is no "but".
+_TYPED_PLAINLY = (
+    (
+        re.compile(
+            r"(?:(?<=\best )|(?<=\bsont )|(?<=\betait )|(?<=\bfut ))ne\b"
+            r"|\bne\b(?=\W*$| (?:a|à|au|aux|en|dans|sous|vers|pres|près|quand)\b| le \d)"
+            r"(?!.*\b(?:pas|plus|jamais|rien)\b)",
+            re.IGNORECASE,
+        ),
+        "né",
+    ),
+    (re.compile(r"(?:(?<=\bdu )|(?<=\ble )|(?<=\bde )|(?<=\bau ))mais\b", re.IGNORECASE), "maïs"),
+)
 # As many words are keywords, more of them a sentence.
 _KEYWORDS = 2
 # A speaker's name has at most this many words.
@@ -192,7 +205,7 @@ class QuestionReader:
         return Reference(today, self.last_day, self.told)
 
     def _word(self, written: str, language: str | None, reference: Reference, *, carried: bool = False) -> _Wording:
-        text = unicodedata.normalize("NFC", written[:LONGEST])
+        text = _accented(unicodedata.normalize("NFC", written[:LONGEST]))
         flat = flatten(text)
         spoken = language or detect_language(text)
         periods = [open_ended(period, text, reference) for period in find_periods(text, reference)]
@@ -278,7 +291,7 @@ class QuestionReader:
             asked.extend(
                 Asked(form, written, carried, self._rarity(form, language))
                 for form in corrected.split()
-                if form not in STOP_WORDS
+                if form == token.form or form not in STOP_WORDS
             )
         return tuple(asked), corrections
 
@@ -336,6 +349,12 @@ class QuestionReader:
 def _is_within(spans: Iterable[Span], span: Span) -> bool:
     """Whether what stands at a place is one of the spans, or a part of it."""
     return any(start < span[1] and span[0] < end for start, end in spans)
+
+
+def _accented(text: str) -> str:
+    for typed, meant in _TYPED_PLAINLY:
+        text = typed.sub(meant, text)
+    return text
 
 
 def _with_month(text: str, period: Period) -> str:

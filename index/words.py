@@ -28,6 +28,9 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
+# Written as they are, no stop words: only their accents tell them from "ne", "mais", "sur", "du".
+TOLD_BY_ACCENTS = frozenset("né maïs sûr dû".split())
+
 # How questions are typed on a phone, and what surrounds them.
 CHAT_WORDS = frozenset(
     """

@@ -68,6 +68,25 @@ def test_the_words_that_say_something_are_looked_for(reader: QuestionReader, tex
     assert terms(reader, text) == looked_for
 
 
+@pytest.mark.parametrize(
+    ("text", "looked_for"),
+    [
+        ("où est né Zelensky", ["ne", "zelensky"]),
+        ("ou est ne zelensky", ["ne", "zelensky"]),
+        ("ou est-il ne ?", ["ne"]),
+        ("qui est ne a Kyiv", ["ne", "kyiv"]),
+        ("Zelensky ne promis le 4", ["zelensky", "promis", "4"]),
+        ("on ne en parle plus a Kyiv", ["parle", "kyiv"]),
+        ("le prix du mais", ["prix", "mais"]),
+        ("mais Kyiv", ["kyiv"]),
+    ],
+)
+def test_what_only_accents_tell_from_a_stop_word_is_understood_without(
+    reader: QuestionReader, text: str, looked_for: list[str]
+) -> None:
+    assert terms(reader, text) == looked_for
+
+
 def test_misspelt_words_are_corrected_and_shown_so(reader: QuestionReader) -> None:
     parsed = ask(reader, "keske trunp a promi come misiles patrot")
     assert dict(parsed.reading.corrections) == {"trunp": "trump", "misiles": "missiles", "patrot": "patriot"}

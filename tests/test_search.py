@@ -372,7 +372,7 @@ def test_a_passage_is_found_by_a_synonym_and_one_with_the_word_itself_comes_firs
 def test_of_passages_with_the_same_word_the_one_about_what_is_asked_comes_first(
     put: Put, open_index: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    harvest = "À Odessa, les agriculteurs ont rentré le blé et le maïs avant la pluie."
+    harvest = "À Odessa, les agriculteurs ont rentré le blé avant la pluie."
     hospital = "À Odessa, les chirurgiens ont opéré des patients toute la nuit."
     put(1, f"## A\n\n{harvest}\n\n{hospital}")
     index = open_index()
