@@ -8,25 +8,58 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 
+import numpy as np
 from rapidfuzz.distance import Prefix
 
 from index.analysis import prefix, stem, tokenize
 from index.details import holds
 from index.model import Passage
+from index.peoples import Owners, of_others, owners_in, people_of
 from index.question import Parsed
-from index.ranking import Postings
+from index.ranking import Floats, Postings
 from index.transliteration import name_key
+from index.word_vectors import DIMENSIONS, LENGTH, WordVectors
 
-# The constant, then a weight for each of the signs in their order.
-BY_WORDS = (-6.9, 6.79, -3.02, 6.47, 1.53, 1.45, 3.84, -1.77, -2.51, -1.16, 1.39, -5.05, 5.78, 3.22, 0.0, 0.0, 0.0)
-BY_MEANING = (-6.47, 4.43, 0.04, 6.51, 1.81, 1.64, 1.07, -1.27, -2.46, -1.97, 1.38, -4.63, 0.0, 0.0, 0.42, -54.75, 0.57)
+# The weight of each sign by words alone, and by words and meaning.
+_WEIGHTS = {
+    "constant": (-6.59, -6.3),
+    "coverage": (6.51, 4.2),
+    "unknown": (-2.33, 0.07),
+    "akin": (8.87, 7.86),
+    "whole": (1.11, 1.6),
+    "words": (1.17, 1.55),
+    "foreign": (3.33, 1.1),
+    "figure": (-1.4, -0.85),
+    "lacking": (-2.31, -2.41),
+    "others": (-9.06, -10.18),
+    "unheard": (-1.01, -1.5),
+    "period": (1.51, 1.38),
+    "elsewhen": (-4.11, -4.21),
+    "unknown_topic": (4.56, 0.0),
+    "unknown_coverage": (2.43, 0.0),
+    "nearness": (0.0, 0.26),
+    "distance": (0.0, -43.16),
+    "agreed": (0.0, 0.6),
+}
+BY_WORDS, BY_MEANING = zip(*_WEIGHTS.values(), strict=True)
+# The weights of `Signs.lack`, by both.
+LACK = np.array(
+    """
+    0.1 -6.0 4.4 -13.2 -2.0 -0.5 0.3 -1.3 3.7 -0.9 -3.9 4.6 5.3 -3.1 6.8 -4.9 -3.2 1.4 1.9 -4.8 -2.0 2.8 -1.2
+    -2.6 -2.3 0.6 1.1 0.4 -0.1 0.0 -4.3 0.3 -3.4 -4.5 -4.4 -0.3 0.0 -1.9 -11.1 4.2 -10.0 -4.1 3.8 2.7 6.3 0.8
+    -0.3 0.4 -1.5 0.3 1.2 0.0 5.4 2.7 -1.9 4.3 4.1 7.4 2.7 -1.5 1.6 -1.2 2.0 -16.5 1.5 0.2 -3.9 2.4 11.6 -1.6
+    6.1 -5.0 0.6 2.1 7.0 -3.0 1.6 0.5 -2.3 11.0 2.4 -1.7 -11.4 -5.9 1.4 -13.6 -6.7 0.0 -3.0 2.3 -5.1 -4.9 3.7
+    -5.0 7.9 4.1
+    """.split(),
+    np.float64,
+)
 # A first hit less probable than this is not given as an answer: one right one in ten is silenced by it.
-LEAST_BY_WORDS = 0.41
-LEAST_BY_MEANING = 0.43
+LEAST_BY_WORDS = 0.36
+LEAST_BY_MEANING = 0.33
 # How far a word is found in a passage that holds only a name that sounds alike, or what stands for it.
 _ALIKE = 0.7
 # The same where the passage holds a word that begins like it; and where no passage holds more of it than that.
@@ -46,8 +79,9 @@ class Signs:
     the square of its cosine with the nearest word of the passage, in French. `whole`: 1 where the passage holds every
     word. `words`: the logarithm of their number. `foreign`: 1 where the question is not French. `figure`: 1 where it
     has a figure that the passage has not. `lacking`: 1 where a detail was asked for, such as a price, and the passage
-    holds none. `unheard`: 1 where the question is what someone says whom the passage does not cite. `period` and
-    `elsewhen`: 1 where a period was asked for, and the passage is of it or is not.
+    holds none. `others`: of the idf, that of words which name a people or its country, where the passage does not, or
+    tells of the same things as another people's. `unheard`: 1 where the question is what someone says whom the passage
+    does not cite. `period` and `elsewhen`: 1 where a period was asked for, and the passage is of it or is not.
 
     By words alone, `unknown_topic`: `unknown` times the cosine of the question's topic and the passage's, less in a
     question of a word or two; `unknown_coverage`: `unknown` times `coverage`.
@@ -55,6 +89,10 @@ class Signs:
     By meaning, `nearness`: by how many standard deviations of all cosines the passage's exceeds that of its ten nearest
     rivals, less in a question of a word or two; `distance`: by how much this cosine falls short of what a plain French
     question and its answer have; `agreed`: 1 where the passage is the best by words, too.
+
+    `lack`: what the words mean that the passage lacks, in French: the sum of their vectors, each as long as the word's
+    share of the idf, times coverage. A passage that has all else is no answer without "blessés", and may be one without
+    "rôle"; the difference is one of meaning, so that it can be told of words that no question has had yet.
     """
 
     coverage: float
@@ -65,6 +103,7 @@ class Signs:
     foreign: float
     figure: float
     lacking: float
+    others: float
     unheard: float
     period: float
     elsewhen: float
@@ -73,9 +112,11 @@ class Signs:
     nearness: float = 0.0
     distance: float = 0.0
     agreed: float = 0.0
+    lack: Floats = field(default_factory=lambda: np.zeros(DIMENSIONS), compare=False)
 
 
-_values_of = attrgetter(*(field.name for field in fields(Signs)))
+# The numbers that BY_WORDS and BY_MEANING weigh, after the constant.
+values_of = attrgetter(*list(_WEIGHTS)[1:])
 
 
 def look_at_words(
@@ -84,16 +125,20 @@ def look_at_words(
     passage: Passage,
     stems: Postings,
     nearest: Sequence[float],
+    vectors: WordVectors,
     *,
     in_period: bool,
 ) -> Signs:
     """The signs that a question and the passage's own words tell, and whether it is of the period asked for.
 
     `weights` are those of the words asked, idf included; `nearest` is the greatest cosine of each with one of the
-    passage's.
+    passage's, by their `vectors`.
     """
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
     found = _found(parsed, passage, stems, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
+    others = _of_others(parsed, passage, found)
+    # "Ukrainiennes" of other things than asked about is not found.
+    found = [0.0 if of_others else share for share, of_others in zip(found, others, strict=True)]
     # A question that names nothing but a period is answered by what is of that period.
     coverage = _mean(found, weights) if parsed.asked else float(in_period)
     return Signs(
@@ -105,10 +150,20 @@ def look_at_words(
         foreign=float(parsed.reading.language != "fr"),
         figure=float(any(word.form.isdigit() and not share for word, share in zip(parsed.asked, found, strict=True))),
         lacking=float(_lacks_detail(parsed, passage)),
+        others=_mean(others, weights),
         unheard=float(parsed.names_speaker and not _cites(passage, parsed.speaker_forms)),
         period=float(parsed.period is not None and in_period),
         elsewhen=float(parsed.period is not None and not in_period),
+        lack=coverage * _lack(parsed, weights, found, vectors),
     )
+
+
+def _lack(parsed: Parsed, weights: Sequence[float], found: Sequence[float], vectors: WordVectors) -> Floats:
+    if parsed.reading.language != "fr" or not parsed.asked:
+        return np.zeros(DIMENSIONS)
+    shares = zip(parsed.asked, weights, found, strict=True)
+    lacked = vectors.sum_of((stem(word.form), weight * (1 - share)) for word, weight, share in shares)
+    return np.asarray(lacked / (LENGTH * sum(weights)), np.float64)
 
 
 def _lacks_detail(parsed: Parsed, passage: Passage) -> bool:
@@ -119,6 +174,19 @@ def _lacks_detail(parsed: Parsed, passage: Passage) -> bool:
 def _cites(passage: Passage, named: Sequence[str]) -> bool:
     cited = {name_key(token.form) for speaker in passage.speakers for token in tokenize(speaker.name)}
     return any(name_key(form) in cited for form in named)
+
+
+def _of_others(parsed: Parsed, passage: Passage, found: Sequence[float]) -> list[float]:
+    peoples = [people_of(word.form) for word in parsed.asked]
+    if not any(peoples):
+        return [0.0] * len(peoples)
+    texts = passage.heading or "", passage.text
+    named = {people_of(form) for form in _words_of(*texts)[0]}
+    taken = of_others(parsed.owners, _owners_of(*texts)) if parsed.owners else set()
+    return [
+        float(people is not None and (people in taken or (people not in named and share < _BEGUN)))
+        for people, share in zip(peoples, found, strict=True)
+    ]
 
 
 def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
@@ -150,6 +218,11 @@ def _words_of(*texts: str) -> tuple[frozenset[str], frozenset[str]]:
     return forms, frozenset(map(stem, forms))
 
 
+@lru_cache(maxsize=1000)
+def _owners_of(*texts: str) -> Owners:
+    return owners_in(". ".join(texts))
+
+
 def _likeness(form: str, others: Collection[str], begun: float) -> float:
     """How far one of the words sounds like another, as a name, or begins like it; no figure is like another."""
     if form.isdigit():
@@ -165,6 +238,10 @@ def _likeness(form: str, others: Collection[str], begun: float) -> float:
 
 
 def estimate(signs: Signs, weights: Sequence[float]) -> float:
-    """The probability from 0 to 1; the first weight is the constant."""
-    total = weights[0] + sum(weight * sign for weight, sign in zip(weights[1:], _values_of(signs), strict=True))
+    """The probability from 0 to 1; the first weight is the constant, those of `lack` are LACK."""
+    total = (
+        weights[0]
+        + float(signs.lack @ LACK)
+        + sum(weight * sign for weight, sign in zip(weights[1:], values_of(signs), strict=True))
+    )
     return 1 / (1 + math.exp(-total))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from index.intent import asks, is_followup, speakers_named, wants_speaker
 from index.language import detect_language, stop_words_of
 from index.lexicon import WEIGHTS, Expansion, Lexicon
 from index.model import Question, Reading, Span
+from index.peoples import Owners, owners_in
 from index.periods import Reference
 from index.ranking import Clause, Concept, Postings, Synonyms
 from index.spelling import Speller
@@ -86,7 +87,7 @@ class Parsed:
     `expansions` are those whose words some passages hold, `synonyms` those of each word asked, of a French question.
     `names_speaker` is true where the question is what someone says, whether any passage cites them or not. `detail` is
     what the question itself asks for; its kind is preferred, or where a follow-up asks for none, that of the question
-    before. `before` are the questions that it follows up, as written.
+    before. `owners` are those of what it asks about. `before` are the questions that it follows up, as written.
     """
 
     reading: Reading
@@ -100,6 +101,7 @@ class Parsed:
     kind: Kind | None = None
     wants_speaker: bool = False
     detail: Detail | None = None
+    owners: Owners = field(default_factory=dict)
     before: str = ""
 
     @property
@@ -130,6 +132,7 @@ class _Wording:
     kind: Kind | None
     wants_speaker: bool
     detail: Detail | None
+    owners: Owners
 
     @property
     def says_something(self) -> bool:
@@ -190,6 +193,7 @@ class QuestionReader:
             wording.kind,
             wording.wants_speaker,
             wording.detail,
+            wording.owners,
             before.text if before else "",
         )
 
@@ -225,6 +229,7 @@ class QuestionReader:
             detail.kind if detail else None,
             wants_speaker(flat),
             detail,
+            owners_in(text, corrections),
         )
 
     def _taken_up(self, question: Question, reference: Reference) -> _Wording | None:

@@ -222,7 +222,8 @@ class Searcher:
             inside, named = self._signals.of_period(parsed.period.first, parsed.period.last)
             in_period = bool(inside[number] or named[number])
         stems = self._families["stem"]
-        return look_at_words(parsed, sought.weights, passage, stems, nearest, in_period=in_period)
+        vectors = self._affinity.vectors
+        return look_at_words(parsed, sought.weights, passage, stems, nearest, vectors, in_period=in_period)
 
     def passage(self, passage_id: str) -> Passage | None:
         return self._database.passage(passage_id)

@@ -44,12 +44,16 @@ class WordVectors(Vocabulary):
     vectors: NDArray[np.int8]
     lengths: NDArray[np.float32]
 
-    def total(self, words: Iterable[tuple[str, float]]) -> Ints:
-        """The sum of some stems' vectors, each times its factor: the topic of a text that has them, of any length."""
+    def sum_of(self, words: Iterable[tuple[str, float]]) -> NDArray[np.float32]:
+        """The sum of some stems' vectors, each times its factor."""
         known = [(number, factor) for word, factor in words if (number := self.find(word)) is not None]
         numbers = [number for number, _ in known]
         factors = np.array([factor for _, factor in known], np.float32)
-        return np.rint(factors @ self.vectors[numbers].astype(np.float32)).astype(np.int32)
+        return factors @ self.vectors[numbers].astype(np.float32)
+
+    def total(self, words: Iterable[tuple[str, float]]) -> Ints:
+        """The topic of a text that has these stems, each with its factor; of any length."""
+        return np.rint(self.sum_of(words)).astype(np.int32)
 
     def rows_of(self, words: Iterable[str]) -> Rows:
         """The rows of those of the stems that have a vector, each once."""

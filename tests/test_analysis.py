@@ -180,7 +180,9 @@ def test_each_word_of_any_text_is_found_by_its_stem(text: str, more: str) -> Non
 
 
 _WRITTEN_WITH_ACCENTS = ["TOLD_BY_ACCENTS"]
-_WORD_LISTS = [name for name, listed in vars(word_lists).items() if isinstance(listed, frozenset | dict) and name.isupper()]
+_WORD_LISTS = [
+    name for name, listed in vars(word_lists).items() if isinstance(listed, frozenset | dict) and name.isupper()
+]
 
 
 @pytest.mark.parametrize("name", [name for name in _WORD_LISTS if name not in _WRITTEN_WITH_ACCENTS])

@@ -1,61 +1,97 @@
 """Fits the weights of `index.confidence`: python -m tests.benchmarks.calibrate
 
-Logistic regression by Newton's method, with a ridge of 1 on standardised signs, on six sets that count the same: the
-project's tuning questions; those of them that a bulletin answers, asked of its day and of another's; every other
-question of an archive of news; each text of the encyclopaedia and of the news searched alone, by its own questions,
-near misses among them, and by those of another text, which it cannot answer, of every other text; and the same texts,
-by a word or two of their passages and of another's. Three more count a quarter: the second archive, most of
-whose questions that nothing answers are near misses; and, since they are small, questions of what someone says, and the
-same of someone else; and questions that name a figure, and the same with another one. Prints the weights, the
-least confidence that silences one right first hit in ten of those about bulletins, and the measures on what was fitted
-and on the other halves.
+Logistic regression by Newton's method, with a ridge on standardised signs, on sets that count the same: the project's
+tuning questions; those of them that a bulletin answers, asked of its day and of another's, which count twice; three
+archives of news, most of whose questions that nothing answers are near misses; each text of the encyclopaedia, of the
+press and of the news searched alone, by its own questions, near misses among them, and by those of another text, which
+it cannot answer; and the same texts, by a word or two of their passages and of another's. Three more count a quarter,
+since they are small: questions of what someone says, and the same of someone else; questions that name a figure, and
+the same with another one; and questions that name a people or its country, and the same with another.
+
+What the lack of a word tells (LACK) is fitted with the signs by words alone, with a stronger ridge, and given for those
+by words and meaning. Prints, fitted on one half of each set, the measures on the other half and on the project's test
+questions; then, fitted on both halves, the weights, the least confidence that silences one right first hit in ten of
+those about bulletins, and the measures on the test questions, which are never fitted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import encoders
+from index.confidence import values_of
 from index.dates import flatten
 from index.golden import Golden
 from index.model import date_of_day
+from index.peoples import people_of
 from tests.benchmarks.collections import Collection, alone, archive, keywords, project
 from tests.benchmarks.quality import opened
 
 Floats = NDArray[np.float64]
-RIDGE = 1.0
+RIDGE, RIDGE_OF_LACK = 1.0, 300.0
 SILENCED = 0.1
-SHARES = {"said by another, even": 0.25, "with another figure, even": 0.25, "another war, even": 0.25}
+SHARES = {
+    "readers, dated": 2.0,
+    **dict.fromkeys(("said by another", "with another figure", "of another people"), 0.25),
+}
 # The sets whose questions are such as the bot's readers ask.
-READERS = ("tuning", "news, even")
+READERS = ("readers", "news")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One row a question: its signs, whether the first hit is right, and whether anything answers it."""
+    """One row a question: its signs, what the passage lacks, if the first hit is right, and if anything answers."""
 
     signs: Floats
+    lacks: Floats
     right: NDArray[np.bool_]
     answerable: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """A set in two halves to fit on, and what of it is about the project's test questions."""
+
+    even: Sample
+    odd: Sample | None = None
+    test: Sample | None = None
+
+    @property
+    def whole(self) -> Sample:
+        return joined([self.even, self.odd]) if self.odd else self.even
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The constant and the weights of the signs, and those of what is lacked."""
+
+    weights: Floats
+    lack: Floats
+
+    def chances(self, given: Sample) -> Floats:
+        logits = self.weights[0] + given.signs @ self.weights[1:] + given.lacks @ self.lack
+        return np.asarray(1 / (1 + np.exp(-logits)))
+
+
 def sample(collection: Collection, golden: Sequence[Golden]) -> Sample:
-    rows, right, answerable = [], [], []
+    rows, lacks, right, answerable = [], [], [], []
     with opened(collection) as searcher:
         for item in golden:
             ranked = searcher.rank(item.question, 1)
             if ranked.signs:
-                rows.append(astuple(ranked.signs))
+                rows.append(values_of(ranked.signs))
+                lacks.append(ranked.signs.lack)
                 right.append(ranked.chosen[1].id in item.passages)
                 answerable.append(bool(item.passages))
-    return Sample(np.array(rows), np.array(right), np.array(answerable))
+    return Sample(np.array(rows), np.array(lacks), np.array(right), np.array(answerable))
 
 
 def samples_alone(prefix: str) -> Iterator[Sample]:
@@ -109,61 +145,118 @@ def _said_by(item: Golden, speaker: str, other: str) -> Golden:
     return replace(item, question=replace(item.question, text=text), kind="unanswerable", passages=())
 
 
-def misfigured(collection: Collection, golden: Sequence[Golden]) -> list[Golden]:
-    """Each question that names a figure which is no date, as it is and with the next one's figure."""
+def with_another(collection: Collection, golden: Sequence[Golden], such: Callable[[str], str | None]) -> list[Golden]:
+    """Each question that has such a word, as it is and with the next one's; `such` tells which words are the same."""
     with opened(collection) as searcher:
         asked = [(item, searcher.rank(item.question, 1).parsed.asked) for item in golden if item.passages]
-    figures = ((item, next((word.written for word in words if word.form.isdigit()), "")) for item, words in asked)
-    named = [(item, figure) for item, figure in figures if figure and figure in item.question.text]
+    words = ((item, next((word for word in of_one if such(word.form)), None)) for item, of_one in asked)
+    named = [(item, word) for item, word in words if word and word.written in item.question.text]
     turns = zip(named, named[1:] + named[:1], strict=True)
-    others = [_with_figure(item, figure, other) for (item, figure), (_, other) in turns if figure != other]
+    others = [
+        _with(item, word.written, other.written)
+        for (item, word), (_, other) in turns
+        if such(word.form) != such(other.form)
+    ]
     return [item for item, _ in named] + others
 
 
-def _with_figure(item: Golden, figure: str, other: str) -> Golden:
-    text = item.question.text.replace(figure, other, 1)
+def figure(form: str) -> str | None:
+    return form if form.isdigit() else None
+
+
+def _with(item: Golden, word: str, other: str) -> Golden:
+    text = item.question.text.replace(word, other, 1)
     return replace(item, question=replace(item.question, text=text), kind="unanswerable", passages=())
 
 
 def joined(samples: Sequence[Sample]) -> Sample:
-    return Sample(
-        np.concatenate([one.signs for one in samples]),
-        np.concatenate([one.right for one in samples]),
-        np.concatenate([one.answerable for one in samples]),
+    return Sample(*(np.concatenate([getattr(one, name) for one in samples]) for name in Sample.__slots__))
+
+
+def halves(texts: Sequence[Sample]) -> Halves:
+    return Halves(joined(texts[::2]), joined(texts[1::2]))
+
+
+def archived(collection: Collection) -> Halves:
+    return Halves(sample(collection, collection.golden[::2]), sample(collection, collection.golden[1::2]))
+
+
+def changed(
+    change: Callable[[Collection, Sequence[Golden]], list[Golden]],
+    own: tuple[Collection, Collection],
+    others: Sequence[Collection],
+) -> Halves:
+    """Questions changed, of the project's halves and of both of some archives."""
+    tuning, test = (sample(one, change(one, one.golden)) for one in own)
+    even, odd = ([sample(one, change(one, one.golden[start::2])) for one in others] for start in (0, 1))
+    return Halves(joined([tuning, *even]), joined(odd), test)
+
+
+def read_sets() -> dict[str, Halves]:
+    own = project("tuning"), project("test")
+    news, encyclopaedia = archive("b"), archive("a")
+    return {
+        "readers": Halves(sample(own[0], own[0].golden), test=sample(own[1], own[1].golden)),
+        "readers, dated": Halves(
+            *(sample(one, dated(one.golden)) for one in own[:1]), test=sample(own[1], dated(own[1].golden))
+        ),
+        "said by another": changed(misattributed, own, [news]),
+        "with another figure": changed(partial(with_another, such=figure), own, [news, encyclopaedia]),
+        "of another people": changed(partial(with_another, such=people_of), own, [encyclopaedia]),
+        "news": archived(news),
+        "a third war": archived(archive("e")),
+        "another war": archived(archive("c")),
+        "encyclopaedia alone": halves([one for prefix in "adf" for one in samples_alone(prefix)]),
+        "press alone": halves(list(samples_alone("g"))),
+        "news alone": halves([one for prefix in "bce" for one in samples_alone(prefix)]),
+        "keywords": halves([one for prefix in "abcdefg" for one in samples_by_keywords(prefix)]),
+    }
+
+
+def fit(samples: Mapping[str, Sample], lack: Floats | None = None) -> Fitted:
+    """On samples by the names of their sets; with the weights of what is lacked, unless these are given."""
+    given = joined(list(samples.values()))
+    counts = np.concatenate(
+        [np.full(len(one.right), SHARES.get(name, 1) / len(one.right)) for name, one in samples.items()]
     )
+    columns, ridge, known = given.signs, np.full(given.signs.shape[1], RIDGE), np.zeros(len(given.right))
+    if lack is None:
+        columns = np.hstack([columns, given.lacks])
+        ridge = np.concatenate([ridge, np.full(given.lacks.shape[1], RIDGE_OF_LACK)])
+    else:
+        known = given.lacks @ lack
+    weights = _regress(columns, given.right, counts * len(counts) / counts.sum(), ridge, known)
+    of_signs = 1 + given.signs.shape[1]
+    return Fitted(weights[:of_signs], weights[of_signs:] if lack is None else lack)
 
 
-def fit(given: Sample, counts: Floats) -> Floats:
-    """The constant and a weight for each sign; `counts` is what each row counts."""
-    mean, spread = given.signs.mean(axis=0), given.signs.std(axis=0)
+def _regress(columns: Floats, right: NDArray[np.bool_], counts: Floats, ridge: Floats, known: Floats) -> Floats:
+    """The constant and a weight for each column; `counts` is what each row counts, `known` a part of its logit."""
+    mean, spread = columns.mean(axis=0), columns.std(axis=0)
     spread = np.where(spread > 0, spread, np.inf)
-    columns = np.column_stack([np.ones(len(given.signs)), (given.signs - mean) / spread])
-    penalty = RIDGE * np.diag([0.0] + [1.0] * (columns.shape[1] - 1))
-    weights = np.zeros(columns.shape[1])
+    scaled = np.column_stack([np.ones(len(columns)), (columns - mean) / spread])
+    penalty = np.diag(np.concatenate([[0.0], ridge]))
+    weights = np.zeros(scaled.shape[1])
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-columns @ weights))
-        gradient = columns.T @ (counts * (chance - given.right)) + penalty @ weights
-        curvature = (columns.T * (counts * chance * (1 - chance))) @ columns + penalty
+        chance = 1 / (1 + np.exp(-(scaled @ weights + known)))
+        gradient = scaled.T @ (counts * (chance - right)) + penalty @ weights
+        curvature = (scaled.T * (counts * chance * (1 - chance))) @ scaled + penalty
         weights -= np.linalg.solve(curvature, gradient)
     return np.concatenate([[weights[0] - (weights[1:] * mean / spread).sum()], weights[1:] / spread])
 
 
-def chances(given: Sample, weights: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-(weights[0] + given.signs @ weights[1:]))))
-
-
-def threshold(samples: Sequence[Sample], weights: Floats) -> float:
+def threshold(samples: Sequence[Sample], fitted: Fitted) -> float:
     """The confidence under which, on average over the samples, SILENCED of the right first hits are."""
 
     def silenced(least: float) -> float:
         return float(np.mean([(chance < least).mean() for chance in right]))
 
-    right = [chances(one, weights)[one.right] for one in samples]
+    right = [fitted.chances(one)[one.right] for one in samples]
     return min(np.arange(0.05, 0.95, 0.01).tolist(), key=lambda least: abs(silenced(least) - SILENCED))
 
 
-def report(name: str, given: Sample, weights: Floats, least: float) -> None:
-    chance = chances(given, weights)
+def report(name: str, given: Sample, fitted: Fitted, least: float) -> None:
+    chance = fitted.chances(given)
     right, nothing = chance[given.right], chance[~given.answerable]
     wins = (right[:, None] > nothing).mean() + (right[:, None] == nothing).mean() / 2
     bins = np.minimum(9, (chance * 10).astype(int))
@@ -175,67 +268,32 @@ def report(name: str, given: Sample, weights: Floats, least: float) -> None:
     )
 
 
-def calibrate() -> None:
-    encyclopaedia, news, other_war = archive("a"), archive("b"), archive("c")
-    tuning, test = project("tuning"), project("test")
-    texts = [*samples_alone("a"), *samples_alone("d")]
-    bulletins = [*samples_alone("b"), *samples_alone("c")]
-    named = [sample for prefix in "abcd" for sample in samples_by_keywords(prefix)]
-    fitted = {
-        "tuning": sample(tuning, tuning.golden),
-        "tuning, dated": sample(tuning, dated(tuning.golden)),
-        "said by another, even": joined(
-            [sample(tuning, misattributed(tuning, tuning.golden)), sample(news, misattributed(news, news.golden[::2]))]
-        ),
-        "with another figure, even": joined(
-            [
-                sample(tuning, misfigured(tuning, tuning.golden)),
-                sample(news, misfigured(news, news.golden[::2])),
-                sample(encyclopaedia, misfigured(encyclopaedia, encyclopaedia.golden[::2])),
-            ]
-        ),
-        "news, even": sample(news, news.golden[::2]),
-        "another war, even": sample(other_war, other_war.golden[::2]),
-        "encyclopaedia alone, even": joined(texts[::2]),
-        "news alone, even": joined(bulletins[::2]),
-        "keywords, even": joined(named[::2]),
-    }
-    unseen = {
-        "test": sample(test, test.golden),
-        "test, dated": sample(test, dated(test.golden)),
-        "said by another, odd": joined(
-            [sample(test, misattributed(test, test.golden)), sample(news, misattributed(news, news.golden[1::2]))]
-        ),
-        "with another figure, odd": joined(
-            [
-                sample(test, misfigured(test, test.golden)),
-                sample(news, misfigured(news, news.golden[1::2])),
-                sample(encyclopaedia, misfigured(encyclopaedia, encyclopaedia.golden[1::2])),
-            ]
-        ),
-        "news, odd": sample(news, news.golden[1::2]),
-        "another war, odd": sample(other_war, other_war.golden[1::2]),
-        "encyclopaedia alone, odd": joined(texts[1::2]),
-        "news alone, odd": joined(bulletins[1::2]),
-        "keywords, odd": joined(named[1::2]),
-    }
-    together = joined(list(fitted.values()))
-    counts = np.concatenate(
-        [np.full(len(one.right), SHARES.get(name, 1) / len(one.right)) for name, one in fitted.items()]
-    )
-    weights = fit(together, counts * len(counts) / counts.sum())
-    least = threshold([one for name, one in fitted.items() if name in READERS], weights)
-    print("weights:", ", ".join(f"{weight:.2f}" for weight in weights), f"least: {least:.2f}")
+def calibrate(sets: Mapping[str, Halves], lack: Floats | None = None) -> Fitted:
+    tests = {f"{name}, test": one.test for name, one in sets.items() if one.test}
+    fitted_on_half = fit({name: one.even for name, one in sets.items()}, lack)
+    least = threshold([sets[name].even for name in READERS], fitted_on_half)
+    print("Fitted on one half, measured on the other")
+    _print_measures({**{name: one.odd for name, one in sets.items() if one.odd}, **tests}, fitted_on_half, least)
+    fitted = fit({name: one.whole for name, one in sets.items()}, lack)
+    least = threshold([sets[name].whole for name in READERS], fitted)
+    print("weights:", ", ".join(f"{weight:.2f}" for weight in fitted.weights), f"least: {least:.2f}")
+    print("lack:", " ".join(f"{weight:.1f}" for weight in fitted.lack))
+    print("Fitted on both")
+    _print_measures(tests, fitted, least)
+    return fitted
+
+
+def _print_measures(samples: Mapping[str, Sample], fitted: Fitted, least: float) -> None:
     print("| questions | AUROC | ECE | false answers | false silences | false answers at 10 % silences |")
     print("|---|---|---|---|---|---|")
-    for name, given in (fitted | unseen).items():
-        report(name, given, weights, least)
+    for name, given in samples.items():
+        report(name, given, fitted, least)
 
 
 if __name__ == "__main__":
     with patch.object(encoders, "is_available", lambda: False):
         print("By words alone")
-        calibrate()
+        by_words = calibrate(read_sets())
     if encoders.is_available():
         print("By words and meaning")
-        calibrate()
+        calibrate(read_sets(), by_words.lack)

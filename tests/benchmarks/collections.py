@@ -1,8 +1,9 @@
 """Question collections for the quality benchmark: passages and questions, as folders of corpus files.
 
-`tests/golden/archive` holds bulletins with their questions in place: a*.yaml and d*.yaml are encyclopaedia-like texts,
-b*.yaml and c*.yaml daily news of two invented wars. `tests/golden/{tuning,test,later}.yaml` ask about the project's own
-corpus.
+`tests/golden/archive` holds bulletins with their questions in place: a*.yaml, d*.yaml and f*.yaml are
+encyclopaedia-like texts, b*.yaml, c*.yaml and e*.yaml daily news of three invented wars, g*.yaml news of all sorts.
+From c on, they have many questions that their text comes near to and does not answer.
+`tests/golden/{tuning,test,later}.yaml` ask about the project's own corpus.
 """
 
 from __future__ import annotations
