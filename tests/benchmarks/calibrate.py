@@ -1,7 +1,7 @@
 """Fits the weights of `index.confidence`: python -m tests.benchmarks.calibrate
 
 Logistic regression by Newton's method, with a ridge on standardised signs, on sets that count the same: the project's
-tuning questions; those of them that a bulletin answers, asked of its day and of another's, which count twice; three
+tuning questions; those of them that a bulletin answers, asked of its day and of another's, which count twice; four
 archives of news, most of whose questions that nothing answers are near misses; each text of the encyclopaedia, of the
 press and of the news searched alone, by its own questions, near misses among them, and by those of another text, which
 it cannot answer; and the same texts, by a word or two of their passages and of another's. Three more count a quarter,
@@ -43,7 +43,9 @@ SHARES = {
     **dict.fromkeys(("said by another", "with another figure", "of another people"), 0.25),
 }
 # The sets whose questions are such as the bot's readers ask.
-READERS = ("readers", "news")
+READERS = ("readers", "news b")
+# The collections of `tests/golden/archive`, by what their files begin with.
+ENCYCLOPAEDIA, PRESS, NEWS = "adfj", "gi", "bceh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,23 +195,19 @@ def changed(
 
 
 def read_sets() -> dict[str, Halves]:
-    own = project("tuning"), project("test")
+    tuning, test = own = project("tuning"), project("test")
     news, encyclopaedia = archive("b"), archive("a")
     return {
-        "readers": Halves(sample(own[0], own[0].golden), test=sample(own[1], own[1].golden)),
-        "readers, dated": Halves(
-            *(sample(one, dated(one.golden)) for one in own[:1]), test=sample(own[1], dated(own[1].golden))
-        ),
+        "readers": Halves(sample(tuning, tuning.golden), test=sample(test, test.golden)),
+        "readers, dated": Halves(sample(tuning, dated(tuning.golden)), test=sample(test, dated(test.golden))),
         "said by another": changed(misattributed, own, [news]),
         "with another figure": changed(partial(with_another, such=figure), own, [news, encyclopaedia]),
         "of another people": changed(partial(with_another, such=people_of), own, [encyclopaedia]),
-        "news": archived(news),
-        "a third war": archived(archive("e")),
-        "another war": archived(archive("c")),
-        "encyclopaedia alone": halves([one for prefix in "adf" for one in samples_alone(prefix)]),
-        "press alone": halves(list(samples_alone("g"))),
-        "news alone": halves([one for prefix in "bce" for one in samples_alone(prefix)]),
-        "keywords": halves([one for prefix in "abcdefg" for one in samples_by_keywords(prefix)]),
+        **{f"news {prefix}": archived(archive(prefix)) for prefix in NEWS},
+        "encyclopaedia alone": halves([one for prefix in ENCYCLOPAEDIA for one in samples_alone(prefix)]),
+        "press alone": halves([one for prefix in PRESS for one in samples_alone(prefix)]),
+        "news alone": halves([one for prefix in NEWS for one in samples_alone(prefix)]),
+        "keywords": halves([one for prefix in ENCYCLOPAEDIA + PRESS + NEWS for one in samples_by_keywords(prefix)]),
     }
 
 

@@ -1,9 +1,9 @@
 """Question collections for the quality benchmark: passages and questions, as folders of corpus files.
 
-`tests/golden/archive` holds bulletins with their questions in place: a*.yaml, d*.yaml and f*.yaml are
-encyclopaedia-like texts, b*.yaml, c*.yaml and e*.yaml daily news of three invented wars, g*.yaml news of all sorts.
-From c on, they have many questions that their text comes near to and does not answer.
-`tests/golden/{tuning,test,later}.yaml` ask about the project's own corpus.
+`tests/golden/archive` holds bulletins with their questions in place: a*, d*, f* and j* are encyclopaedia-like texts,
+b*, c*, e* and h* daily news of four invented wars, g* and i* news of all sorts. From c on, many of their questions are
+such that their text comes near to them and does not answer. `tests/golden/{tuning,test,later}.yaml` ask about the
+project's own corpus.
 """
 
 from __future__ import annotations
