@@ -185,7 +185,10 @@ def _read(number: str | None, word: str | None) -> tuple[tuple[str, int], ...]:
 
 
 def _is_stop_word(form: str, written: str) -> bool:
-    return form in STOP_WORDS and unicodedata.normalize("NFC", written).lower() not in TOLD_BY_ACCENTS
+    if form not in STOP_WORDS:
+        return False
+    seen = "".join(char for char in unicodedata.normalize("NFC", written) if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFC", seen).lower() not in TOLD_BY_ACCENTS
 
 
 def _without_elision(folded: str, written: str) -> tuple[str, int]:

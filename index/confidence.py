@@ -18,7 +18,7 @@ from rapidfuzz.distance import Prefix
 from index.analysis import prefix, stem, tokenize
 from index.details import holds
 from index.model import Passage
-from index.peoples import Owners, of_others, owners_in, people_of
+from index.peoples import Owners, owners_in, people_of, told_as_others
 from index.question import Parsed
 from index.ranking import Floats, Postings
 from index.transliteration import name_key
@@ -136,9 +136,9 @@ def look_at_words(
     """
     unknown = [float(stem(word.form) not in stems) for word in parsed.asked]
     found = _found(parsed, passage, stems, [_BEGUN_AT_MOST if one else _BEGUN for one in unknown])
-    others = _of_others(parsed, passage, found)
+    others = _of_another_people(parsed, passage, found)
     # "Ukrainiennes" of other things than asked about is not found.
-    found = [0.0 if of_others else share for share, of_others in zip(found, others, strict=True)]
+    found = [0.0 if strange else share for share, strange in zip(found, others, strict=True)]
     # A question that names nothing but a period is answered by what is of that period.
     coverage = _mean(found, weights) if parsed.asked else float(in_period)
     return Signs(
@@ -176,15 +176,20 @@ def _cites(passage: Passage, named: Sequence[str]) -> bool:
     return any(name_key(form) in cited for form in named)
 
 
-def _of_others(parsed: Parsed, passage: Passage, found: Sequence[float]) -> list[float]:
-    peoples = [people_of(word.form) for word in parsed.asked]
+def _of_another_people(parsed: Parsed, passage: Passage, found: Sequence[float]) -> list[float]:
+    """1 for each word that names a people whom the passage does not, or of whose things it tells as another's.
+
+    A follow-up that names one itself ("et en Allemagne ?") does not ask about that of the question before.
+    """
+    names_one = any(people_of(word.form) for word in parsed.asked if not word.carried)
+    peoples = [None if word.carried and names_one else people_of(word.form) for word in parsed.asked]
     if not any(peoples):
         return [0.0] * len(peoples)
     texts = passage.heading or "", passage.text
     named = {people_of(form) for form in _words_of(*texts)[0]}
-    taken = of_others(parsed.owners, _owners_of(*texts)) if parsed.owners else set()
+    strange = told_as_others(parsed.owners, _owners_of(*texts)) if parsed.owners else set()
     return [
-        float(people is not None and (people in taken or (people not in named and share < _BEGUN)))
+        float(people is not None and (people in strange or (people not in named and share < _BEGUN)))
         for people, share in zip(peoples, found, strict=True)
     ]
 

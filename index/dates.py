@@ -127,6 +127,12 @@ def _counted(match: _Match, _: Reference) -> Days | None:
     return (date_of_day(first), date_of_day(last)) if 0 < first <= last else None
 
 
+def _counted_alone(match: _Match, reference: Reference) -> Days | None:
+    """The same of a number with nothing beside it, where something is told of that day."""
+    days = _counted(match, reference)
+    return days if days and reference.told(*days) else None
+
+
 def _written(match: _Match, reference: Reference) -> Days:
     """A day by its number, month and perhaps year, as words or figures."""
     month = _MONTH_OF.get(match["month"]) or int(match["month"])
@@ -296,6 +302,7 @@ _OPENED: Mapping[str, Callable[[Period, Reference], Days]] = {
 # The more exact first.
 _READERS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (_pattern(rf"(?:jours?|days?|дні|день|j){_COUNT}{_TO}(?P<count_to>\d{{1,4}}){_NO_MONTH}"), _counted),
+    (re.compile(r"^\W*(?P<count>\d{3,4})(?P<count_to>)\W*$"), _counted_alone),
     # "Le 1er jour" may be any first day; that of the war is named as such.
     (
         _pattern(

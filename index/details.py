@@ -57,7 +57,8 @@ _WANTED = {
         r"|combien de (?:km|kilometres|metres|hectares)",
         Kind.WEIGHT: r"poids|pes(?:e|ent|ait)|combien de (?:kg|kilos|tonnes)|how heavy|weighs?",
         Kind.SHARE: r"pourcentage|taux|quelle (?:part|proportion)|percentage",
-        Kind.TIME: r"quand|kan|quel(?:le)?s? (?:date|jour|annee|mois|heure|moment|semaine)|when|what (?:day|date)|коли",
+        Kind.TIME: r"quand|kan|qd|quel(?:le)?s? (?:date|jour|annee|mois|heure|moment|semaine)|when|what (?:day|date)"
+        r"|коли",
         Kind.PRICE: r"cout(?:e|ent|er|ait|era)?|(?:vaut|valent)(?![- ]il mieux| mieux)|prix(?! nobel)|tarif"
         r"|costs?|price|цін\w+|коштує",
     }.items()

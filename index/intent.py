@@ -17,7 +17,7 @@ _SAY = (
 _WHAT = r"(?:que|qu[’' ]?|ke|k[’' ]?|quoi|koi|keske?|qu[’' ]?est[- ]ce qu[e’']?)"
 _HAS = r"(?:a\s+|ont\s+)?"
 _ASKING = (
-    r"(?:pourquoi|pourkoi|pkoi|pk|pq|quand|kan|que?|qui|ki|quoi|koi|ou|comment|combien|cb|quel\w*|lequel|laquelle"
+    r"(?:pourquoi|pourkoi|pkoi|pk|pq|quand|kan|qd|que?|qui|ki|quoi|koi|ou|comment|combien|cb|quel\w*|lequel|laquelle"
     r"|why|when|where|who|whose|what|which|how|чому|коли|де|хто|що|скільки|як(?:ии|а|е|і|у|ого|ою|им|их|ими|іи)?)\b"
 )
 

@@ -41,19 +41,20 @@ SYNONYM_WEIGHT = 0.3
 _DAY_ALONE = re.compile(r"\b(?:le|du|au) (\d{1,2})(?:er)?(?=\W*$)", re.IGNORECASE)
 # Which is no 9.
 _WHATS_NEW = re.compile(r"\b(?:quoi|koi) de neuf\b", re.IGNORECASE)
-# Typed without accents: "ne" that denies nothing is "né", and "mais" behind an article is no "but".
-_TYPED_PLAINLY = (
+# Typed without accents: "ne" is "né" behind such a verb, or before what no verb begins with, unless something is
+# denied; "mais" behind an article is "maïs".
+_DENIES_NOTHING = r"(?!.*\b(?:pas|jamais|rien|plus(?! d['’e]))\b)"
+_TYPED_PLAINLY = [
+    (re.compile(rf"\b((?:est|sont|[ée]tait|fut)\s+)ne\b{_DENIES_NOTHING}", re.IGNORECASE), r"\1né"),
     (
         re.compile(
-            r"(?:(?<=\best )|(?<=\bsont )|(?<=\betait )|(?<=\bfut ))ne\b"
-            r"|\bne\b(?=\W*$| (?:a|à|au|aux|en|dans|sous|vers|pres|près|quand)\b| le \d)"
-            r"(?!.*\b(?:pas|plus|jamais|rien)\b)",
+            r"\bne\b(?=\W*$|\s+(?:a|à|aux?|en|dans|sous|vers|pr[eè]s|quand)\b|\s+le\s+\d)" + _DENIES_NOTHING,
             re.IGNORECASE,
         ),
         "né",
     ),
-    (re.compile(r"(?:(?<=\bdu )|(?<=\ble )|(?<=\bde )|(?<=\bau ))mais\b", re.IGNORECASE), "maïs"),
-)
+    (re.compile(r"\b((?:du|le|de|au)\s+)mais\b", re.IGNORECASE), r"\1maïs"),
+]
 # As many words are keywords, more of them a sentence.
 _KEYWORDS = 2
 # A speaker's name has at most this many words.
@@ -146,6 +147,13 @@ class _Wording:
         return is_followup(self.flat, len(self.asked) + len(self.periods), vague=vague)
 
 
+def accented(text: str) -> str:
+    """A French question with the accents that tell its words from stop words, where the sentence shows them."""
+    for typed, meant in _TYPED_PLAINLY:
+        text = typed.sub(meant, text)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionReader:
     """Reads questions against what one generation holds: its vocabulary, lexicon, speakers and last day.
@@ -209,9 +217,11 @@ class QuestionReader:
         return Reference(today, self.last_day, self.told)
 
     def _word(self, written: str, language: str | None, reference: Reference, *, carried: bool = False) -> _Wording:
-        text = _accented(unicodedata.normalize("NFC", written[:LONGEST]))
-        flat = flatten(text)
+        text = unicodedata.normalize("NFC", written[:LONGEST])
         spoken = language or detect_language(text)
+        if spoken == "fr":
+            text = accented(text)
+        flat = flatten(text)
         periods = [open_ended(period, text, reference) for period in find_periods(text, reference)]
         asked, corrections = self._asked(text, periods, spoken, carried=carried)
         if periods and all(word.form in NEWS_WORDS for word in asked):
@@ -271,6 +281,7 @@ class QuestionReader:
             names_speaker=wording.names_speaker or bool(speaker_forms),
             kind=wording.kind or (before.kind if again else None),
             wants_speaker=wording.wants_speaker or (again and before.wants_speaker),
+            owners=wording.owners or before.owners,
         )
 
     def _asked(
@@ -303,6 +314,9 @@ class QuestionReader:
     def _rarity(self, form: str, language: str) -> float:
         """A word of another language is as rare as the French ones that it is said for, as far as the lexicon knows."""
         dictionary = self.speller.dictionary
+        if form in STOP_WORDS:
+            # Told from one by its accents, which the dictionary does not know.
+            return 1.0
         if language == "fr" or form in dictionary:
             return dictionary.rarity(form)
         same = (one.forms for one in self.lexicon.expand((form,)) if one.weight == WEIGHTS["same"])
@@ -354,12 +368,6 @@ class QuestionReader:
 def _is_within(spans: Iterable[Span], span: Span) -> bool:
     """Whether what stands at a place is one of the spans, or a part of it."""
     return any(start < span[1] and span[0] < end for start, end in spans)
-
-
-def _accented(text: str) -> str:
-    for typed, meant in _TYPED_PLAINLY:
-        text = typed.sub(meant, text)
-    return text
 
 
 def _with_month(text: str, period: Period) -> str:

@@ -35,7 +35,7 @@ from index.links import link_to
 from index.model import Answer, Bulletin, Hit, Passage, Question, Span, date_of_day
 from index.periods import Reference
 from index.preferences import PERIOD_BY_MEANING, prefer, prefer_period, prefer_sections
-from index.question import LONGEST, Parsed, QuestionReader
+from index.question import LONGEST, Parsed, QuestionReader, accented
 from index.ranking import Floats, Postings, add_synonyms, score, top
 from index.semantic import Meanings
 from index.signals import Signals
@@ -205,7 +205,7 @@ class Searcher:
             return None
         asked = _corrected(question.text, parsed.reading.corrections)[:LONGEST]
         if parsed.reading.language == "fr":
-            asked = self._reader.speller.dictionary.accented(asked)
+            asked = accented(self._reader.speller.dictionary.accented(asked))
         if parsed.before:
             room = max(0, encoders.LONGEST_QUESTION - len(asked) - 1)
             asked = f"{parsed.before[:room]} {asked}"

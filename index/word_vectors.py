@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from index.errors import GenerationError
 from index.vocabulary import Vocabulary, compile_vocabulary, list_words
+from index.words import STOP_WORDS
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -108,6 +109,9 @@ def compile_word_vectors() -> WordVectors:
         raise _unusable(error) from error
     if vectors.shape != (len(words), DIMENSIONS) or len(words) > np.iinfo(np.uint16).max:
         raise _unusable(f"{len(words)} words, vectors of shape {vectors.shape}")
+    # A stop word's vector is not that of what only accents tell from it, as "maïs".
+    kept = [number for number, word in enumerate(words) if word.decode() not in STOP_WORDS]
+    words, vectors = [words[number] for number in kept], vectors[kept]
     vocabulary = compile_vocabulary(list_words(words))
     lengths = np.maximum(1.0, np.linalg.norm(vectors.astype(np.float32), axis=1))
     return WordVectors(vocabulary.text, vocabulary.ends, vocabulary.buckets, vocabulary.chained, vectors, lengths)

@@ -34,9 +34,9 @@ TOLD_BY_ACCENTS = frozenset("né maïs sûr dû".split())
 # How questions are typed on a phone, and what surrounds them.
 CHAT_WORDS = frozenset(
     """
-    cb cmb cbien kombien konbien conbien pk pq pkoi pourkoi kan kand ki koi ke kel kelle kels kelles keske kesque
-    quesque kesk kess esk esske jsp dsl ds ac avc pr bcp tt ts jai ya yatil svp stp slt salut bjr bonjour bonsoir merci
-    hello coucou dis dites moi info infos savoir connaitre veux voudrais sais savez
+    cb cmb cbien kombien konbien conbien pk pq pkoi pourkoi kan kand qd ki koi ke kel kelle kels kelles keske kesque
+    quesque kesk kess esk esske til tils jsp dsl ds ac avc pr bcp tt ts jai ya yatil svp stp slt salut bjr bonjour
+    bonsoir merci hello coucou dis dites moi info infos savoir connaitre veux voudrais sais savez
     dit dire disent disait pense pensent
     """.split()
 )

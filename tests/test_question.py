@@ -77,6 +77,8 @@ def test_the_words_that_say_something_are_looked_for(reader: QuestionReader, tex
         ("qui est ne a Kyiv", ["ne", "kyiv"]),
         ("Zelensky ne promis le 4", ["zelensky", "promis", "4"]),
         ("on ne en parle plus a Kyiv", ["parle", "kyiv"]),
+        ("Zelensky est ne pas promis", ["zelensky", "promis"]),
+        ("zelensky ne en Ukraine a-t-il plus de missiles", ["zelensky", "ne", "ukraine", "missiles"]),
         ("le prix du mais", ["prix", "mais"]),
         ("mais Kyiv", ["kyiv"]),
     ],
@@ -85,6 +87,13 @@ def test_what_only_accents_tell_from_a_stop_word_is_understood_without(
     reader: QuestionReader, text: str, looked_for: list[str]
 ) -> None:
     assert terms(reader, text) == looked_for
+
+
+def test_what_only_accents_tell_from_a_stop_word_is_no_everyday_word(reader: QuestionReader) -> None:
+    """So that it does not ask on."""
+    asked = ask(reader, "le prix du maïs ?", after="combien de missiles Patriot")
+    assert not asked.reading.followup
+    assert [word.rarity for word in asked.asked if word.form == "mais"] == [1.0]
 
 
 def test_misspelt_words_are_corrected_and_shown_so(reader: QuestionReader) -> None:
@@ -168,6 +177,13 @@ def test_such_words_count_where_no_day_is_named_or_something_else_is(reader: Que
 def test_the_bulletins_count_is_told_with_its_date(reader: QuestionReader) -> None:
     reading = ask(reader, "jour 1231 missiles").reading
     assert (reading.day, reading.date_from, reading.date_to) == (1231, date(2025, 7, 8), date(2025, 7, 8))
+
+
+def test_a_number_alone_is_the_day_that_it_counts_where_something_is_told_of_it(reader: QuestionReader) -> None:
+    assert ask(reader, "1231 ?").reading.day == 1231
+    assert ask(reader, "1231 missiles").reading.day is None
+    untold = ask(reader_of(PASSAGES, told=lambda _first, _last: False), "1231").reading
+    assert (untold.day, untold.terms) == (None, ("1231",))
 
 
 def test_of_several_days_the_first_counts(reader: QuestionReader) -> None:
@@ -305,6 +321,12 @@ def test_a_follow_up_of_a_follow_up_goes_back_to_what_both_are_about(
     assert parsed.reading.followup == (carried is not None)
     assert [word.form for word in parsed.asked] == ["raison", *(carried or ())]
     assert parsed.before.split("\n") == [" ".join(parsed.before.split())]
+
+
+def test_a_follow_up_asks_about_things_of_the_same_people_unless_it_names_another(reader: QuestionReader) -> None:
+    before = "combien de drones russes"
+    assert ask(reader, "et le 9 ?", before).owners == {stem("drones"): {"russe"}}
+    assert ask(reader, "et les missiles ukrainiens ?", before).owners == {stem("missiles"): {"ukrainien"}}
 
 
 def test_the_day_goes_along_with_a_conversation(reader: QuestionReader) -> None:

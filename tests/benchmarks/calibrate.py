@@ -148,7 +148,8 @@ def _said_by(item: Golden, speaker: str, other: str) -> Golden:
 
 
 def with_another(collection: Collection, golden: Sequence[Golden], such: Callable[[str], str | None]) -> list[Golden]:
-    """Each question that has such a word, as it is and with the next one's; `such` tells which words are the same."""
+    """Each question that has such a word, as it is and with the next one's; `such` gives what a word stands for, if it
+    is such a one: those that stand for the same are not exchanged."""
     with opened(collection) as searcher:
         asked = [(item, searcher.rank(item.question, 1).parsed.asked) for item in golden if item.passages]
     words = ((item, next((word for word in of_one if such(word.form)), None)) for item, of_one in asked)

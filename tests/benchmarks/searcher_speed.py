@@ -45,7 +45,7 @@ SPEED_HEAD = (
     "to ours",
     "by itself: CPU ms p50",
     "three passages, as the bot shows them: CPU ms p50",
-    "by itself: CPU ms p50",
+    "three passages, by itself: CPU ms p50",
 )
 # The ranks of the passages on an answer's first page.
 SHOWN = range(1, 4)
