@@ -13,6 +13,7 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
+from index.accents import accented
 from index.analysis import FAMILIES, Token, analyze_forms, stem, tokenize
 from index.dates import Period, find_periods, flatten, open_ended
 from index.details import Detail, Kind, detail_wanted
@@ -41,20 +42,6 @@ SYNONYM_WEIGHT = 0.3
 _DAY_ALONE = re.compile(r"\b(?:le|du|au) (\d{1,2})(?:er)?(?=\W*$)", re.IGNORECASE)
 # Which is no 9.
 _WHATS_NEW = re.compile(r"\b(?:quoi|koi) de neuf\b", re.IGNORECASE)
-# Typed without accents: "ne" is "né" behind such a verb, or before what no verb begins with, unless something is
-# denied; "mais" behind an article is "maïs".
-_DENIES_NOTHING = r"(?!.*\b(?:pas|jamais|rien|plus(?! d['’e]))\b)"
-_TYPED_PLAINLY = [
-    (re.compile(rf"\b((?:est|sont|[ée]tait|fut)\s+)ne\b{_DENIES_NOTHING}", re.IGNORECASE), r"\1né"),
-    (
-        re.compile(
-            r"\bne\b(?=\W*$|\s+(?:a|à|aux?|en|dans|sous|vers|pr[eè]s|quand)\b|\s+le\s+\d)" + _DENIES_NOTHING,
-            re.IGNORECASE,
-        ),
-        "né",
-    ),
-    (re.compile(r"\b((?:du|le|de|au)\s+)mais\b", re.IGNORECASE), r"\1maïs"),
-]
 # As many words are keywords, more of them a sentence.
 _KEYWORDS = 2
 # A speaker's name has at most this many words.
@@ -145,13 +132,6 @@ class _Wording:
         """Whether it says too little to stand alone."""
         vague = not self.periods and all(word.rarity < _TELLING and word.form not in TOPICS for word in self.asked)
         return is_followup(self.flat, len(self.asked) + len(self.periods), vague=vague)
-
-
-def accented(text: str) -> str:
-    """A French question with the accents that tell its words from stop words, where the sentence shows them."""
-    for typed, meant in _TYPED_PLAINLY:
-        text = typed.sub(meant, text)
-    return text
 
 
 @dataclass(frozen=True, slots=True)

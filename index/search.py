@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import encoders, semantic, store
+from index.accents import accented
 from index.affinity import Affinity, Sought
 from index.analysis import FAMILIES, stem, stem_finder, tokenize
 from index.confidence import (
@@ -35,7 +36,7 @@ from index.links import link_to
 from index.model import Answer, Bulletin, Hit, Passage, Question, Span, date_of_day
 from index.periods import Reference
 from index.preferences import PERIOD_BY_MEANING, prefer, prefer_period, prefer_sections
-from index.question import LONGEST, Parsed, QuestionReader, accented
+from index.question import LONGEST, Parsed, QuestionReader
 from index.ranking import Floats, Postings, add_synonyms, score, top
 from index.semantic import Meanings
 from index.signals import Signals
