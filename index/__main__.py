@@ -118,7 +118,7 @@ def build_command(corpus: Path, data: Path) -> None:
     """Make a new generation of the index and put it in use."""
     with _progress() as report:
         made = build(corpus, data / "index", progress=report)
-    state = "now in use" if made.changed else "already in use"
+    state = "now in use" if made.changed else "mended and in use" if made.mended else "already in use"
     click.echo(
         f"generation {made.generation} {state}: {made.bulletins} {_plural('bulletin', made.bulletins)}, "
         f"{made.passages} {_plural('passage', made.passages)}"

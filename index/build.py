@@ -40,12 +40,13 @@ _KEPT_EVERY = 100
 class BuildReport:
     """What a build did.
 
-    `changed` is false where the current generation already was the corpus's, and `lost_meaning` true where that one has
-    passage vectors and the new one has none.
+    `changed` is false where the current generation already was the corpus's, `mended` true where that one was damaged
+    and is made anew, and `lost_meaning` where it has passage vectors and the new one has none.
     """
 
     generation: str
     changed: bool
+    mended: bool
     bulletins: int
     passages: int
     lost_meaning: bool
@@ -146,7 +147,7 @@ class _Sources:
 def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) -> BuildReport:
     encoder = encoders.ENCODER if with_meaning else None
     try:
-        name = _make(corpus, index_dir, report, encoder)
+        name, made = _make(corpus, index_dir, report, encoder)
     except sqlite3.Error:
         # Nothing in it but can be computed again.
         for leftover in index_dir.glob(f"{KEPT}*"):
@@ -154,12 +155,13 @@ def _build(corpus: Path, index_dir: Path, report: Progress, with_meaning: bool) 
                 shutil.rmtree(leftover)
             else:
                 leftover.unlink()
-        name = _make(corpus, index_dir, report, encoder)
+        name, made = _make(corpus, index_dir, report, encoder)
     before = store.current(index_dir)
     lost_meaning = encoder is None and before is not None and _has_meaning(index_dir / before)
     store.switch(index_dir, name)
     manifest = store.read_manifest(index_dir / name)
-    return BuildReport(name, before != name, manifest.bulletins, manifest.passages, lost_meaning)
+    changed = before != name
+    return BuildReport(name, changed, made and not changed, manifest.bulletins, manifest.passages, lost_meaning)
 
 
 def _has_meaning(directory: Path) -> bool:
@@ -170,14 +172,18 @@ def _has_meaning(directory: Path) -> bool:
         return False
 
 
-def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) -> str:
-    """Makes the corpus's generation, unless it is there, and names it. Raises sqlite3.Error on a damaged file."""
+def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) -> tuple[str, bool]:
+    """Makes the corpus's generation, unless it is there; its name, and whether it was made.
+
+    Raises sqlite3.Error on a damaged file.
+    """
     with store.making_room_for(index_dir / KEPT), Kept(index_dir / KEPT, _versions()) as kept:
         sources = _read_unchanging(corpus, kept)
         if not sources.digests:
             _refuse_to_empty(corpus, index_dir)
         name = _generation_name(sources.digest, encoder)
-        if not store.is_whole(index_dir / name):
+        is_there = store.is_whole(index_dir / name)
+        if not is_there:
             with store.new_generation(index_dir, name) as directory:
                 with store.making_room_for(directory / store.LEXICON):
                     (directory / store.LEXICON).write_bytes(lexicon.encode_groups(sources.groups))
@@ -188,7 +194,7 @@ def _make(corpus: Path, index_dir: Path, report: Progress, encoder: str | None) 
                     _write_meaning(directory, index_dir / VECTORS, report)
                 counts = {"bulletins": sources.bulletins, "passages": passages}
                 store.write_manifest(directory, sources.digest, counts, encoder)
-    return name
+    return name, not is_there
 
 
 def _refuse_to_empty(corpus: Path, index_dir: Path) -> None:

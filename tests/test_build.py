@@ -352,8 +352,10 @@ def test_a_damaged_generation_is_built_anew(put: Put, corpus: Path, index_dir: P
     damaged[-1] ^= 1
     path.write_bytes(damaged)
     assert not is_usable(index_dir)
-    assert build(corpus, index_dir).generation == name
+    report = build(corpus, index_dir)
+    assert (report.generation, report.changed, report.mended) == (name, False, True)
     assert contents(index_dir / name) == whole
+    assert not build(corpus, index_dir).mended
 
 
 def test_a_generation_of_an_older_format_is_not_usable_and_a_build_replaces_it(

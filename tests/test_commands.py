@@ -278,6 +278,7 @@ def test_status_finds_a_damaged_file(built: Run, tmp_path: Path) -> None:
     result = built("status")
     assert result.exit_code == 1
     assert re.search(r"form\.codes\.npy is damaged .*; run: python -m index build", result.stderr)
+    assert re.match(r"generation [0-9a-f]{16} mended and in use: ", built("build").stdout)
 
 
 @pytest.mark.parametrize(
