@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# "ne" is "né" behind such a verb, or before what no verb begins with, unless something is
-# denied; "mais" behind an article is "maïs".
+# "ne" is "né" behind such a verb, or before what no verb begins with, unless something is denied; "mais" behind an
+# article is "maïs".
 _DENIES_NOTHING = r"(?!.*\b(?:pas|jamais|rien|plus(?! d['’e]))\b)"
 _TYPED_PLAINLY = [
     (re.compile(rf"\b((?:est|sont|[ée]tait|fut)\s+)ne\b{_DENIES_NOTHING}", re.IGNORECASE), r"\1né"),

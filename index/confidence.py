@@ -91,8 +91,8 @@ class Signs:
     question and its answer have; `agreed`: 1 where the passage is the best by words, too.
 
     `lack`: what the words mean that the passage lacks, in French: the sum of their vectors, each as long as the word's
-    share of the idf, times coverage. A passage that has all else is no answer without "blessés", and may be one without
-    "rôle"; the difference is one of meaning, so that it can be told of words that no question has had yet.
+    share of the idf, times coverage. A passage that has all else is no answer without "salaire", and may be one without
+    "conséquence"; the difference is one of meaning, so that it can be told of words that no question has had yet.
     """
 
     coverage: float
