@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_MAY_LACK_ONE = re.compile(r"\b(?:ne|mais)\b", re.IGNORECASE)
 # "ne" is "né" behind such a verb, or before what no verb begins with, unless something is denied; "mais" behind an
 # article is "maïs".
 _DENIES_NOTHING = r"(?!.*\b(?:pas|jamais|rien|plus(?! d['’e]))\b)"
@@ -22,6 +23,8 @@ _TYPED_PLAINLY = [
 
 def accented(text: str) -> str:
     """A French question with the accents that tell its words from stop words, where the sentence shows them."""
+    if not _MAY_LACK_ONE.search(text):
+        return text
     for typed, meant in _TYPED_PLAINLY:
         text = typed.sub(meant, text)
     return text

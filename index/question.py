@@ -21,7 +21,7 @@ from index.intent import asks, is_followup, speakers_named, wants_speaker
 from index.language import detect_language, stop_words_of
 from index.lexicon import WEIGHTS, Expansion, Lexicon
 from index.model import Question, Reading, Span
-from index.peoples import Owners, owners_in
+from index.peoples import Owners, owners_in, people_of
 from index.periods import Reference
 from index.ranking import Clause, Concept, Postings, Synonyms
 from index.spelling import Speller
@@ -219,7 +219,7 @@ class QuestionReader:
             detail.kind if detail else None,
             wants_speaker(flat),
             detail,
-            owners_in(text, corrections),
+            owners_in(text, corrections) if any(people_of(word.form) for word in asked) else {},
         )
 
     def _taken_up(self, question: Question, reference: Reference) -> _Wording | None:
