@@ -159,11 +159,11 @@ def look_at_words(
 
 
 def _lack(parsed: Parsed, weights: Sequence[float], found: Sequence[float], vectors: WordVectors) -> Floats:
-    if parsed.reading.language != "fr" or not parsed.asked:
-        return np.zeros(DIMENSIONS)
     shares = zip(parsed.asked, weights, found, strict=True)
-    lacked = vectors.sum_of((stem(word.form), weight * (1 - share)) for word, weight, share in shares)
-    return np.asarray(lacked / (LENGTH * sum(weights)), np.float64)
+    lacked = [(stem(word.form), weight * (1 - share)) for word, weight, share in shares if share < 1]
+    if not lacked or parsed.reading.language != "fr":
+        return np.zeros(DIMENSIONS)
+    return np.asarray(vectors.sum_of(lacked) / (LENGTH * sum(weights)), np.float64)
 
 
 def _lacks_detail(parsed: Parsed, passage: Passage) -> bool:

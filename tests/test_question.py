@@ -73,12 +73,7 @@ def test_the_words_that_say_something_are_looked_for(reader: QuestionReader, tex
     [
         ("où est né Zelensky", ["ne", "zelensky"]),
         ("ou est ne zelensky", ["ne", "zelensky"]),
-        ("ou est-il ne ?", ["ne"]),
-        ("qui est ne a Kyiv", ["ne", "kyiv"]),
-        ("Zelensky ne promis le 4", ["zelensky", "promis", "4"]),
-        ("on ne en parle plus a Kyiv", ["parle", "kyiv"]),
-        ("Zelensky est ne pas promis", ["zelensky", "promis"]),
-        ("zelensky ne en Ukraine a-t-il plus de missiles", ["zelensky", "ne", "ukraine", "missiles"]),
+        ("Zelensky ne vient pas", ["zelensky", "vient"]),
         ("le prix du mais", ["prix", "mais"]),
         ("mais Kyiv", ["kyiv"]),
     ],
